@@ -22,6 +22,7 @@ ONLY_A_REFERENCE: Final = "an object is only a reference to another one"
 
 _ENDSTREAM: Final = re.compile(rb"[\0\t\n\f\r ]*+endstream(?![^\0\t\n\f\r ()<>\[\]{}/%])")
 _END: Final = b" endobj"
+_WHITE_SPACE: Final = b"\0\t\n\f\r "
 """Added after the data of an object stream: PDFBox reads the last object even if it is not complete."""
 _LONGEST_CHAIN: Final = 10
 _PAIR: Final = re.compile(rb"(\d{1,18})[\0\t\n\f\r ]++(\d{1,18})(?!\d)")
@@ -93,6 +94,23 @@ class Objects:
             finally:
                 self._is_unpacking = False
         return self._packed[holder]
+
+    def is_exactly_packed(self, holder: int) -> bool:
+        """Whether an object stream has one value for each number, and nothing else.
+
+        Raises:
+            Malformed: if a value cannot be read.
+
+        """
+        data, offsets, starts = self.packed_in(holder)
+        last = len(data) - len(_END)
+        end = starts[0] if starts else last
+        is_exact = len(data[:end].split()) == 2 * len(offsets)
+        for start in (*starts, last):
+            is_exact = is_exact and start >= end and not data[end:start].strip(_WHITE_SPACE)
+            if is_exact and start < last:
+                _, end = parse(data, start, self._budget, self.faults)
+        return is_exact
 
     def data_of(self, stream: Stream) -> bytes:
         """Return the decoded data of a stream.

@@ -218,7 +218,7 @@ def _require_packed(objects: Objects, update: _Update) -> None:
     packed = [(number, place) for number, place in update.places.items() if isinstance(place, int)]
     for holder in {place for _, place in packed}:
         named = {number for number, place in packed if place == holder}
-        if objects.packed_in(holder).offsets.keys() != named:
+        if objects.packed_in(holder).offsets.keys() != named or not objects.is_exactly_packed(holder):
             raise _Inexact
     if objects.faults:
         raise _Inexact

@@ -122,6 +122,12 @@ def test_a_loop_of_sections_ends() -> None:
 PACKED = b"<</Type/ObjStm/N 1/First 4/Length 9>>\nstream\n7 0 <<>> \nendstream"
 
 
+def packed(head: bytes, body: bytes) -> bytes:
+    """An object stream that says that it has one object."""
+    entries = b"/Type/ObjStm/N 1/First %d/Length %d" % (len(head), len(head + body))
+    return b"<<%b>>\nstream\n%b%b\nendstream" % (entries, head, body)
+
+
 def streamed(
     objects: Mapping[int, bytes] = OBJECTS,
     *,
@@ -155,6 +161,11 @@ IN_STREAM = {7: (2, 6, 0)}
         pytest.param(streamed(more=IN_STREAM), False, id="no packed object"),
         pytest.param(streamed(OBJECTS | {6: PACKED.replace(b"7 0", b"3 0")}, more=IN_STREAM), False, id="another"),
         pytest.param(streamed(OBJECTS | {6: PACKED.replace(b"N 1", b"N 2")}, more=IN_STREAM), False, id="fewer"),
+        pytest.param(streamed(OBJECTS | {6: packed(b"7 0 ", b"<</A 1>>")}, more=IN_STREAM), True, id="a dictionary"),
+        pytest.param(streamed(OBJECTS | {6: packed(b"7 0 ", b"<</A 1/A 2>>")}, more=IN_STREAM), False, id="twice"),
+        pytest.param(streamed(OBJECTS | {6: packed(b"7 0 ", b"<<>> 2")}, more=IN_STREAM), False, id="more behind it"),
+        pytest.param(streamed(OBJECTS | {6: packed(b"7 1 ", b"2<<>>")}, more=IN_STREAM), False, id="more before it"),
+        pytest.param(streamed(OBJECTS | {6: packed(b"7 0 7 5 ", b"<<>> 2")}, more=IN_STREAM), False, id="two of one"),
         pytest.param(streamed(more={3: (0, 0, 1)}), False, id="a free object"),
         pytest.param(streamed(more={3: (3, 0, 1)}), False, id="a row of another kind"),
         pytest.param(streamed(about=b"/W[1 4 2]/Size 9"), False, id="another stream"),
