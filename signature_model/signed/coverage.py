@@ -11,7 +11,7 @@ from signature_model.masking import quoted
 from signature_model.seals.algorithms import DIGESTS, SIGNED_PROPERTIES
 from signature_model.signed.facts import Covered, SignerDescription
 from signature_model.signed.limits import MOST_OCTETS, MOST_TRANSFORMS
-from signature_model.signed.xml_content import documents_in, natives_in, signer_descriptions_in
+from signature_model.signed.xml_content import documents_in, evidence_in, natives_in, signer_descriptions_in
 from signature_model.signed.xml_references import (
     BASE64,
     NoOctets,
@@ -110,9 +110,11 @@ class Coverage:
         return tuple(self._signer_descriptions)
 
     @property
-    def targets(self) -> tuple[etree._Element, ...]:
-        """The elements that the references name."""
-        return tuple(self._targets)
+    def unsigned(self) -> frozenset[etree._Element]:
+        """Elements of the file that look like evidence, and that no reference covers."""
+        evidence = [*evidence_in(self.signature.getroottree().getroot())]
+        signed = {each for target in self._targets for each in elements_in(target, self.signature)} if evidence else ()
+        return frozenset([each for each in evidence if each not in signed])
 
     @property
     def natives(self) -> tuple[etree._Element, ...]:

@@ -95,8 +95,8 @@ class ReadSignature:
     content whose digest differs, ``wrapped`` is content that could be mistaken for signed content, and ``outward`` are
     references and transforms that are not followed. ``names_another`` is the message if the signed properties name
     another certificate. ``algorithms`` are all algorithms that the signature uses. ``natives`` are elements inside that
-    may be signatures of the signers' own electronic identities; they are intact, but not read yet. ``targets`` are the
-    elements that references name.
+    may be signatures of the signers' own electronic identities; they are intact, but not read yet. ``unsigned`` are
+    elements of the file that look like evidence, and that the signature does not cover.
     """
 
     where: str
@@ -115,7 +115,7 @@ class ReadSignature:
     covered: tuple[Covered, ...] = ()
     signer_descriptions: tuple[SignerDescription, ...] = ()
     natives: tuple[etree._Element, ...] = ()
-    targets: tuple[etree._Element, ...] = ()
+    unsigned: frozenset[etree._Element] = frozenset()
     is_seal: bool = False
 
     @property

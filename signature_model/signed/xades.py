@@ -22,7 +22,7 @@ from signature_model.signed.limits import MOST_NATIVES, MOST_REFERENCES, MOST_SI
 from signature_model.signed.moments import maybe_moment
 from signature_model.signed.sdo import RawParts, read_sdo
 from signature_model.signed.validation_data import ValidationData
-from signature_model.signed.xml_content import SIGNER_DESCRIPTION, is_login, is_native, is_sdo
+from signature_model.signed.xml_content import is_login, is_native, is_sdo
 from signature_model.signed.xml_references import NoOctets, canonicalised, ids_in
 from signature_model.xml.positions import Positions
 from signature_model.xml.trees import DSIG, children, parse, path_of
@@ -51,19 +51,18 @@ def read_xades(content: bytes, sent: Sent) -> SignedFile:
     except UnreadableInput as refusal:
         return _refused(_kind_of(refusal), refusal.message, refusal.line)
     file = SignedFile(form=Form.XADES, root=root, positions=Positions(content, root))
-    return _with_unsigned_statements(read_inside(file, content, _outermost(root), sent), root)
+    return _with_unsigned_evidence(read_inside(file, content, _outermost(root), sent))
 
 
-def _with_unsigned_statements(file: SignedFile, root: etree._Element) -> SignedFile:
-    """Add what the file says about signers outside of what is signed: a program may read it by its name."""
-    targets = {target for each in file.signatures for target in each.targets}
-    described = root.iter(f"{{*}}{SIGNER_DESCRIPTION}")
-    unsigned = [each for each in described if targets.isdisjoint((each, *each.iterancestors()))]
-    if not unsigned or not file.signatures:
+def _with_unsigned_evidence(file: SignedFile) -> SignedFile:
+    """Add what looks like evidence and no signature covers: a program may read it by its name."""
+    signatures = [each for each in file.signatures if each.form is Form.XADES]
+    if not signatures:
         return file
+    unsigned = frozenset.intersection(*(each.unsigned for each in signatures))
+    paths = sorted(path_of(each) for each in unsigned)
     first, *others = file.signatures
-    message = "no signature covers this statement about a signer"
-    wrapped = first.wrapped or ((path_of(unsigned[0]), message),)
+    wrapped = first.wrapped or tuple((each, "no signature covers this element") for each in paths[:1])
     return replace(file, signatures=(replace(first, wrapped=wrapped), *others))
 
 
@@ -165,7 +164,7 @@ def _read(
         covered=coverage.covered,
         signer_descriptions=coverage.signer_descriptions,
         natives=coverage.natives,
-        targets=coverage.targets,
+        unsigned=coverage.unsigned,
     )
 
 

@@ -33,8 +33,8 @@ _XML_IN_BASE64: Final = re.compile(r"\s*(?:77u/)?P[A-P]")
 _PDF_IN_BASE64: Final = re.compile(r"\s*JVBERi")
 _SHORTEST: Final = 8
 """The minimum length in characters: shorter texts are neither documents nor digests."""
-SIGNER_DESCRIPTION: Final = "SignerDescription"
-"""The local name of what a packager states about a signer."""
+_SIGNER_DESCRIPTION: Final = "SignerDescription"
+_DOCUMENT: Final = "SignersDocument"
 _DIGESTS: Final = ("Digest", "DigestValue", "DocumentDigest", "DocumentHash", "Hash", "HashValue", "MessageDigest")
 _NAMES: Final = ("SignerName", "Name", "CommonName", "FullName")
 _METHODS: Final = ("SigningMethod", "AuthenticationMethod", "Method")
@@ -99,6 +99,16 @@ def is_native(element: etree._Element) -> bool:
     return local_name(element).startswith("Native")
 
 
+def evidence_in(root: etree._Element) -> Iterator[etree._Element]:
+    """Yield what is evidence by its name: about a signer, a native signature, or a document outside of an SDO."""
+    for each in root.iter("*"):
+        name = local_name(each)
+        is_signature = is_native(each) and not name.endswith("Properties")
+        is_document = name == _DOCUMENT and not any(map(is_sdo, each.iterancestors()))
+        if name == _SIGNER_DESCRIPTION or is_signature or is_document:
+            yield each
+
+
 def is_login(element: etree._Element) -> bool:
     """Whether an element is of SAML, so that a signature inside is about a login."""
     return local_name(element) in _LOGINS
@@ -126,7 +136,7 @@ def _is_xades(element: etree._Element) -> bool:
 
 def signer_descriptions_in(elements: Sequence[etree._Element]) -> Iterator[SignerDescription]:
     """Yield the descriptions of signers in signed elements. If there is one signer, a level beside it belongs to it."""
-    described = [each for each in elements if local_name(each) == SIGNER_DESCRIPTION]
+    described = [each for each in elements if local_name(each) == _SIGNER_DESCRIPTION]
     for element in described:
         number, method = _text(element.iter("*"), ("SignerNationalId",)), _text(element.iter("*"), _METHODS)
         about = elements if len(described) == 1 else [*element.iter("*")]

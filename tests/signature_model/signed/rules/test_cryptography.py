@@ -205,9 +205,10 @@ def test_everything_in_an_object_is_covered(edit: Edit, codes: list[str]) -> Non
 
 
 @pytest.mark.parametrize("where", ["before", "after"])
-def test_a_statement_beside_a_signature_is_not_signed(where: str) -> None:
+@pytest.mark.parametrize("beside", [STATEMENT, "<NativeSdo/>", "<SignersDocument>JVBERi0=</SignersDocument>"])
+def test_evidence_beside_a_signature_is_not_signed(beside: str, where: str) -> None:
     content = xades(level="LT").decode()
-    parts = (STATEMENT, content) if where == "before" else (content, STATEMENT)
+    parts = (beside, content) if where == "before" else (content, beside)
     assert errors(f"<Ltv>{''.join(parts)}</Ltv>".encode()) == ["PSR807"]
     assert errors(f"<Ltv>{content}<Other/></Ltv>".encode()) == []
 

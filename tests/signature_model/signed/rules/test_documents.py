@@ -94,6 +94,14 @@ def test_a_signature_may_be_inside_what_it_signs(around: str, codes: list[str]) 
     assert found(f"<Sdo>{inner}{around}".encode() + signature + b"</Sdo>") == codes
 
 
+def test_a_signature_inside_what_it_signs_does_not_cover_itself() -> None:
+    inner = f"<Document>{base64(PAPER)}</Document>"
+    signature = xades(documents={"": f"<Sdo>{inner}</Sdo>".encode()}, before=enveloped, level="LT").decode()
+    at = signature.index("<xades:UnsignedSignatureProperties>") + len("<xades:UnsignedSignatureProperties>")
+    changed = f"{signature[:at]}<SignerDescription/>{signature[at:]}"
+    assert found(f"<Sdo>{inner}{changed}</Sdo>".encode()) == ["PSR807", "invalid"]
+
+
 @pytest.mark.parametrize("enclosed", [False, True])
 def test_two_documents_may_be_the_same(*, enclosed: bool) -> None:
     documents = {"a.pdf": PAPER, "b.pdf": PAPER}
