@@ -137,7 +137,11 @@ def _read(
     is_intact = is_verified  # without signed attributes, the value is about the content itself
     stated = None
     if attributes:
-        stated = attributes["message_digest"][0].native
+        (stated,) = [each.native for each in attributes["message_digest"]]
+        (content_type,) = [each.native for each in attributes["content_type"]]
+        if content_type != signed["encap_content_info"]["content_type"].native:
+            msg = "its signed attributes name another type of content"
+            raise UnreadableCms(msg)
         is_intact = None if content is None or digest_name not in HASHES else _hashed(digest_name, content) == stated
     unsigned = _attributes(signer["unsigned_attrs"])
     return CmsSignature(

@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING, Final
 
 from signature_model.containers.references import maybe_member
 from signature_model.masking import quoted
-from signature_model.seals.algorithms import DIGESTS, SIGNED_PROPERTIES
+from signature_model.seals.algorithms import C14N_10, DIGESTS, SIGNED_PROPERTIES
 from signature_model.signed.facts import Covered, SignerDescription
 from signature_model.signed.limits import MOST_OCTETS, MOST_TRANSFORMS
 from signature_model.signed.xml_content import documents_in, evidence_in, natives_in, signer_descriptions_in
 from signature_model.signed.xml_references import (
     BASE64,
     NoOctets,
+    canonicalised,
     elements_in,
     foreign_transforms,
-    octets_of,
+    transformed,
     transforms_of,
 )
 from signature_model.xml.trees import DSIG, children, local_name, path_of, text_of
@@ -47,6 +48,7 @@ class Coverage:
     """The references of one signature, in the terms of ``ReadSignature``.
 
     ``octets`` are those of each reference, in order, as far as they are at hand; archive time-stamps are about them.
+    An element is canonicalised as the time-stamp says (EN 319 132-1, 5.5.2.2).
     """
 
     signature: etree._Element
@@ -150,11 +152,12 @@ class Coverage:
     def _follow_element(self, reference: Reference, target: etree._Element) -> None:
         self._targets.append(target)
         try:
-            octets = octets_of(target, transforms_of(reference.element), self.signature)
+            found = transformed(target, transforms_of(reference.element), self.signature)
+            octets = found if isinstance(found, bytes) else canonicalised(found, C14N_10)
         except NoOctets as error:
             self._changed.append((reference.where, str(error)))
             return
-        self.octets[-1] = octets
+        self.octets[-1] = found
         self.budget.octets -= len(octets)
         digest = DIGESTS.get(reference.digest_algorithm)
         if digest is None:

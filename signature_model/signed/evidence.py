@@ -84,7 +84,7 @@ def _stamps(
         octets = (
             canonicalised(signature[1], by, method)
             if purpose is Purpose.SIGNATURE
-            else _archived(element, signature, coverage, by)
+            else _archived(element, signature, coverage, by, method)
         )
     except NoOctets:
         octets = None
@@ -92,11 +92,12 @@ def _stamps(
         yield read_time_stamp(token, octets, purpose, path_of(element), certificates)
 
 
-def _archived(stamp: etree._Element, signature: etree._Element, coverage: Coverage, by: str) -> bytes | None:
+def _archived(
+    stamp: etree._Element, signature: etree._Element, coverage: Coverage, by: str, method: etree._Element | None
+) -> bytes | None:
     """Return the octets that an archive time-stamp covers (EN 319 132-1, 5.5.2.2); None if they are not available."""
     if None in coverage.octets:
         return None
-    referred = [each for each in coverage.octets if isinstance(each, bytes)]
     head = [each for each in list(children(signature))[:3] if local_name(each) != "Object"]
     before = reversed(list(stamp.itersiblings("*", preceding=True)))
     objects = [
@@ -104,4 +105,5 @@ def _archived(stamp: etree._Element, signature: etree._Element, coverage: Covera
         for each in children(signature)
         if each.tag == f"{_DS}Object" and next(each.iter("{*}QualifyingProperties"), None) is None
     ]
-    return b"".join([*referred, *(canonicalised(each, by) for each in (*head, *before, *objects))])
+    parts = [each for each in (*coverage.octets, *head, *before, *objects) if each is not None]
+    return b"".join(each if isinstance(each, bytes) else canonicalised(each, by, method) for each in parts)

@@ -130,7 +130,7 @@ class PdfFacts:
 
     ``sealed_by`` is the field of the seal, ``changes`` are the changes after it, ``uncovered`` the parts that no byte
     range covers. ``pages`` is the number of pages, ``is_pdfa`` whether the file says that it is PDF/A, and
-    ``attachments`` are the attached files by name.
+    ``attachments`` are the attached XML files by name.
     """
 
     sealed_by: str | None = None

@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class FoundSigner:
-    """A signer according to the evidence. ``is_advanced`` if the signature was made with the signer's own key.
+    """A signer according to the evidence. ``is_advanced`` if the signature was made with the key of a person.
 
     ``times`` are all times that the evidence states or proves, ``security_level`` is that of the login;
     ``unknown_level`` is what the evidence states if that is no known level. ``by`` is the signature that the evidence
-    rests on: the signer's own, or that of the packager.
+    rests on: the signer's own, or that of the packager. ``also`` are other signatures of the signer in it.
     """
 
     where: str
@@ -37,6 +37,7 @@ class FoundSigner:
     times: tuple[datetime, ...] = ()
     security_level: int | None = None
     unknown_level: str | None = None
+    also: tuple[EvaluatedSignature, ...] = field(default=(), repr=False)
 
     __repr__ = masked_repr
 
@@ -62,7 +63,10 @@ def signers_in(signatures: Sequence[EvaluatedSignature], member: str | None = No
     A signer may have signed each document by itself.
     """
     signed = [_own(each, member) for each in signatures if each.kind is Kind.SIGNER]
-    own = list({each.key or each.where: each for each in signed}.values())
+    groups: dict[str, list[FoundSigner]] = {}
+    for each in signed:
+        groups.setdefault(each.key or each.where, []).append(each)
+    own = [replace(first, also=tuple([each.by for each in others])) for first, *others in groups.values()]
     stated = [_stated(each, description, member) for each in signatures for description in each.signer_descriptions]
     if own or stated:
         return _combined(own, stated)
@@ -77,7 +81,7 @@ def _own(signature: EvaluatedSignature, member: str | None) -> FoundSigner:
     return FoundSigner(
         where=signature.read.where,
         who=signature.who,
-        is_advanced=True,
+        is_advanced=signature.who.is_person,
         member=member,
         method=None if certificate is None else method_of(certificate),
         times=_times(signature),

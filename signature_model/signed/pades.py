@@ -28,11 +28,13 @@ from signature_model.signed.pdf_revisions import (
     uncovered_by,
 )
 from signature_model.signed.timestamps import Purpose, TimeStamp, read_time_stamp
+from signature_model.xml.declarations import starts_like_xml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from pyhanko.pdf_utils.reader import PdfFileReader
+    from pyhanko.pdf_utils.rw_common import PdfHandler
     from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
     from signature_model.pdf.inspection import PdfFacts as PlainFacts
@@ -143,9 +145,21 @@ def _read(content: bytes, facts: PlainFacts, sent: Sent | None) -> SignedFile:
             uncovered=uncovered,
             pages=facts.page_count,
             is_pdfa=facts.claims_pdfa,
-            attachments=dict(attachments_in(sealed)),
+            attachments=_attachments(sealed),
         ),
     )
+
+
+def _attachments(sealed: PdfHandler) -> dict[str, bytes]:
+    """Return the attached files by name that may be evidence. All of them together have a limit."""
+    found, size = {}, 0
+    for name, content in attachments_in(sealed):
+        size += len(content)
+        if size > MOST_BYTES:
+            raise _Unreadable(FormFault.LIMITS, f"the attached files have more than {MOST_BYTES:,} bytes")
+        if starts_like_xml(content[:1024]):
+            found[name] = content
+    return found
 
 
 def _covering(

@@ -18,7 +18,7 @@ from signature_model.signed.facts import Covered, Fault, Form, FormFault, ReadSi
 from signature_model.signed.limits import MOST_OCTETS
 from signature_model.signed.timestamps import Purpose, read_time_stamp
 from signature_model.signed.xml_content import maybe_sent_document
-from signature_model.xml.trees import path_of, text_of
+from signature_model.xml.trees import children, path_of, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,10 +56,12 @@ class RawParts:
 
 def read_sdo(raw: RawParts, sdo: etree._Element, sent: Sent) -> Iterator[ReadSignature | Fault]:
     """Yield the signatures of an SDO in the order of the file, then its seal."""
-    parts, documents = sdo.findall(f"{{*}}{_PART}"), sdo.findall("{*}SignedObject/{*}SignersDocument")
+    parts, documents = sdo.findall(f"{{*}}{_PART}"), list(sdo.iter("{*}SignersDocument"))
     signatures = parts[0].findall("{*}SignatureElement/{*}CMSSignatureElement")
     seals = sdo.findall("{*}SDOSeal/{*}SDOSignature/{*}CMSSignatureElement")
-    if len(parts) > 1 or len(documents) > 1 or len(seals) > 1:
+    has_children = any(next(children(each), None) is not None for each in documents)
+    is_plain = documents == sdo.findall("{*}SignedObject/{*}SignersDocument") and not has_children
+    if len(parts) > 1 or len(documents) > 1 or len(seals) > 1 or not is_plain:
         message = "the SDO has more than one part with signatures, document or seal"
         yield Fault(kind=FormFault.UNREADABLE, message=message, where=path_of(sdo))
     else:

@@ -114,6 +114,7 @@ def _signer(found: FoundSigner, sent: Sent, everything: Sequence[str]) -> Signer
     number = found.who.number
     addressed = [each for each in sent.signers or () if each.number is not None and each.number == number]
     by_number = all(each.number is not None for each in sent.signers or ())
+    own = [name for each in (found.by, *found.also) for name in _covered(each)]
     is_known = sent.signers is not None and number is not None and (by_number or bool(addressed))
     return SignerFacts(
         name=_shown(found.who.name),
@@ -123,7 +124,7 @@ def _signer(found: FoundSigner, sent: Sent, everything: Sequence[str]) -> Signer
         ordered_type=next((each.signature_type for each in addressed if each.signature_type is not None), None),
         method=_shown(found.method),
         security_level=found.security_level,
-        covers=tuple(dict.fromkeys(_covered(found.by) or everything)),
+        covers=tuple(dict.fromkeys(own or everything)),
         signature=_signature(found.by, found.member),
     )
 

@@ -34,7 +34,8 @@ def _of_record(content: bytes) -> Statuses:
     try:
         signatures: list[dict[str, Any]] = json.loads(content)["signatures"]
         yield from [
-            (str(each["status"]), each.get("personal_identification_number", each.get("signer"))) for each in signatures
+            (str(each["status"]), _text(each.get("personal_identification_number", each.get("signer"))))
+            for each in signatures
         ]
     except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
         raise UnreadableRecord from None  # the cause may contain the text, and so a national id number
@@ -48,6 +49,12 @@ def _of_xml(root: etree._Element) -> Statuses:
         status, number = each.find("{*}status"), each.find(f"{{*}}{_NUMBER}")
         if status is not None:
             yield text_of(status), None if number is None else text_of(number)
+
+
+def _text(value: object) -> str | None:
+    if value is None or isinstance(value, str):
+        return value
+    raise TypeError
 
 
 def _maybe_number(text: str | None) -> str | None:

@@ -19,7 +19,6 @@ from signature_model.signed.sent import Sent
 from signature_model.signed.validation_data import ValidationData
 from signature_model.signed.xades import read_xades
 from signature_model.type_checks import require_type
-from signature_model.xml.declarations import starts_like_xml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -80,9 +79,7 @@ def validate_pades(  # noqa: PLR0913 - as above
     if not layers.form(file) or file.pdf is None:
         return layers.report()
     evaluated = layers.signatures(file, ValidationData())
-    attached = {
-        name: read_xades(each, sent) for name, each in file.pdf.attachments.items() if starts_like_xml(each[:1024])
-    }
+    attached = {name: read_xades(each, sent) for name, each in file.pdf.attachments.items()}
     signed = {name: each for name, each in attached.items() if not _is_unsigned(each)}
     unlike = tuple([name for name in signed if downloaded and file.pdf.attachments[name] not in downloaded])
     is_intact = all(each.read.is_intact for each in evaluated)

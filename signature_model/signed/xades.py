@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from signature_model.credentials.signature_values import verifies
 from signature_model.errors import ExcessiveXml, ForbiddenXml, UnreadableInput
+from signature_model.seals.algorithms import DIGESTS
 from signature_model.seals.key_info import differing_parts
 from signature_model.seals.reading import read_seal
 from signature_model.seals.signature_methods import SIGNATURES
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 _DS: Final = f"{{{DSIG}}}"
 _SIGNATURE: Final = f"{_DS}Signature"
 _HEAD: Final = [f"{_DS}CanonicalizationMethod", f"{_DS}SignatureMethod"]
+_PROPERTIES: Final = f"{_DS}Object/{{*}}QualifyingProperties"
 _BASE: Final = [f"{_DS}DigestMethod", f"{_DS}DigestValue"]
 
 
@@ -129,6 +131,9 @@ def _structure_fault(signature: etree._Element) -> Fault | None:
     if [each.tag for each in methods] != _HEAD or not references or not all(map(_is_reference, references)):
         message = "SignedInfo does not have the structure that XML Signature requires"
         return Fault(kind=FormFault.UNREADABLE, message=message, where=path_of(info))
+    if any(len(each.findall("{*}UnsignedProperties")) > 1 for each in signature.iterfind(_PROPERTIES)):
+        message = "the signature has several sets of unsigned properties"
+        return Fault(kind=FormFault.UNREADABLE, message=message, where=path_of(signature))
     return None
 
 
@@ -143,9 +148,9 @@ def _read(
     seal = read_seal(element)
     coverage = Coverage.of(element, seal, ids, sent, budget)
     validation_data = ValidationData(certificates=seal.certificates) + validation_data_of(element)
-    certificate, is_verified = _verified(seal, validation_data)
     properties = seal.properties
     named = () if properties is None else properties.certificates_named
+    certificate, is_verified = _verified(seal, validation_data, named)
     has_properties = properties is not None or bool(list(element.iter("{*}SignedProperties")))
     return ReadSignature(
         where=path_of(element),
@@ -168,8 +173,13 @@ def _read(
     )
 
 
-def _verified(seal: Seal, validation_data: ValidationData) -> tuple[Certificate | None, bool | None]:
-    """Return the certificate whose key verifies the signature and True, or else the first certificate."""
+def _verified(
+    seal: Seal, validation_data: ValidationData, named: tuple[NamedCertificate, ...]
+) -> tuple[Certificate | None, bool | None]:
+    """Return the certificate whose key verifies the signature and True, or else the first certificate.
+
+    Of several certificates for one key, it is the one that the signed properties name.
+    """
     first = seal.certificates[0] if seal.certificates else None
     method = SIGNATURES.get(seal.signature_algorithm)
     if method is None:
@@ -179,7 +189,7 @@ def _verified(seal: Seal, validation_data: ValidationData) -> tuple[Certificate 
     except NoOctets:
         return first, None
     outcomes = {}
-    for each in validation_data.certificates:
+    for each in sorted(validation_data.certificates, key=lambda each: _names_another(each, named) is not None):
         outcomes[each] = verifies(each, method, seal.signature, signed)
         if outcomes[each]:
             return each, True
@@ -197,7 +207,11 @@ def _names_another(certificate: Certificate | None, named: tuple[NamedCertificat
         return None
     if not named:
         return "the signed properties name no signing certificate"
-    parts = [differing_parts(each, certificate) for each in named]
+    known = [each for each in named if each.digest_algorithm in DIGESTS]
+    if known != [*named]:
+        return "the signed properties name the signing certificate by an unknown digest"
+    first = known[:1] if known[0].is_v2 else known  # EN 319 132-1, 5.2.2: the first one is the signer's
+    parts = [differing_parts(each, certificate) for each in first]
     if () in parts:
         return None
     differing = " and ".join(parts[0])

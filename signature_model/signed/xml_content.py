@@ -11,6 +11,7 @@ import re
 from base64 import b64decode, b64encode
 from typing import TYPE_CHECKING, Final
 
+from signature_model.containers.references import maybe_member
 from signature_model.jobs.identifiers import has_eleven_digits
 from signature_model.signed.facts import Covered, SignerDescription
 from signature_model.signed.identity import Identity
@@ -19,7 +20,7 @@ from signature_model.xml.lexical import maybe_time
 from signature_model.xml.trees import DSIG, children, local_name, path_of, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from lxml import etree
 
@@ -36,6 +37,13 @@ _SHORTEST: Final = 8
 _SIGNER_DESCRIPTION: Final = "SignerDescription"
 _DOCUMENT: Final = "SignersDocument"
 _DIGESTS: Final = ("Digest", "DigestValue", "DocumentDigest", "DocumentHash", "Hash", "HashValue", "MessageDigest")
+_ABOUT_DOCUMENTS: Final = (
+    *("Document", "DocumentDescription", "DocumentInfo", "DocumentReference", "File", "OriginalDocument", "Reference"),
+    *("SignedDocument", "SignedObject"),
+)
+_EVENTS: Final = re.compile("Audit|Event|Log")
+_MANIFEST: Final = f"{{{DSIG}}}Manifest"
+_REFERENCE: Final = f"{{{DSIG}}}Reference"
 _NAMES: Final = ("SignerName", "Name", "CommonName", "FullName")
 _METHODS: Final = ("SigningMethod", "AuthenticationMethod", "Method")
 _TIMES: Final = ("SigningTime", "SignatureTime", "SignedAt")
@@ -54,7 +62,8 @@ def documents_in(
     """Yield the documents that signed elements enclose, or whose digests they state.
 
     A PDF in an element whose name begins with ``Native`` is not a document, but the signature of another program. A
-    digest names a document only in an element for digests that is not part of a running text.
+    digest names a document only in an element for digests, at the top of what is signed or in an element about a
+    document: elsewhere, it may be part of any statement.
     """
     documents = sent.documents or ()
     whole = maybe_sent_document(octets, documents)
@@ -62,14 +71,17 @@ def documents_in(
         yield Covered(where=where, name=None, document=whole, is_intact=is_intact)
         return
     digests = _digest_texts(documents)
-    running = {each for each in elements if len(each) and text_of(each).strip()}
+    top = {*elements[:1], *(each for one in elements[:1] for each in children(one))}
     seen = set()
     for element in elements:
+        if element.tag == _MANIFEST and documents:
+            yield from _listed(element, documents, digests, is_intact=is_intact)
         text = "".join(text_of(element).split())
-        if len(text) < _SHORTEST or text in seen or is_native(element):
+        is_empty = len(text) < _SHORTEST or next(children(element), None) is not None
+        if is_empty or text in seen or is_native(element) or _is_listed(element):
             continue
-        named = digests.get(text)
-        if named is not None and not _is_digest(element, running):
+        named = digests.get(text) or digests.get(text.lower())
+        if named is not None and not _is_digest(element, top):
             continue  # the same text may name the document elsewhere
         seen.add(text)
         document, is_document = (named[0], True) if named else _enclosed(text, documents)
@@ -88,10 +100,39 @@ def _digest_texts(documents: tuple[SentDocument, ...]) -> dict[str, tuple[SentDo
     return found
 
 
-def _is_digest(element: etree._Element, running: set[etree._Element]) -> bool:
-    """Whether the name of an element is for a digest, and it has no children and is not inside a running text."""
-    is_alone = next(children(element), None) is None and running.isdisjoint(element.iterancestors())
-    return local_name(element) in _DIGESTS and is_alone
+def _is_digest(element: etree._Element, top: set[etree._Element]) -> bool:
+    """Whether an element is for the digest of a document, by its name and its place."""
+    above = [*element.iterancestors()]
+    is_about_document = bool(above) and (above[0] in top or local_name(above[0]) in _ABOUT_DOCUMENTS)
+    is_said = any(is_login(each) or _EVENTS.match(local_name(each)) or text_of(each).strip() for each in above)
+    return local_name(element) in _DIGESTS and is_about_document and not is_said
+
+
+def _is_listed(element: etree._Element) -> bool:
+    return any(each.tag == _MANIFEST for each in element.iterancestors())
+
+
+def _listed(
+    manifest: etree._Element,
+    documents: tuple[SentDocument, ...],
+    digests: Mapping[str, tuple[SentDocument, str]],
+    *,
+    is_intact: bool,
+) -> Iterator[Covered]:
+    """Yield the files that a manifest of XML Signature lists, by their digests and names."""
+    for reference in manifest.iterchildren(_REFERENCE):
+        name, value = reference.get("URI", ""), reference.find(f"{{{DSIG}}}DigestValue")
+        document, algorithm = digests.get("" if value is None else "".join(text_of(value).split()), (None, None))
+        named = maybe_member(name, [each.name for each in documents])
+        if not name.startswith("#"):
+            yield Covered(
+                where=path_of(reference),
+                name=name,
+                document=document,
+                is_intact=is_intact,
+                has_other_name=document is not None and named != document.name,
+                digest_algorithm=algorithm,
+            )
 
 
 def is_native(element: etree._Element) -> bool:

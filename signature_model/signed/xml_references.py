@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from lxml import etree
 
 from signature_model.errors import UnreadableInput
-from signature_model.seals.algorithms import C14N_10, CANONICALISATIONS, EXCLUSIVE
+from signature_model.seals.algorithms import CANONICALISATIONS, EXCLUSIVE
 from signature_model.signed.limits import XML_LIMITS
 from signature_model.xml.trees import children, parse
 
@@ -60,17 +60,12 @@ def elements_in(target: etree._Element, signature: etree._Element) -> Iterator[e
     yield from (each for each in target.iter("*") if each not in left_out)
 
 
-def octets_of(
-    target: etree._Element, transforms: Sequence[etree._Element], signature: etree._Element, by: str = C14N_10
-) -> bytes:
-    """Return the octets of an element after the transforms. If the result is still an element, ``by`` canonicalises it.
-
-    Raises NoOctets.
-    """
+def transformed(target: etree._Element, transforms: Sequence[etree._Element], signature: etree._Element) -> Octets:
+    """Return an element after the transforms: octets, or an element that is not canonicalised yet. Raises NoOctets."""
     current: Octets = target
     for each in transforms:
         current = _transformed(current, each, signature)
-    return current if isinstance(current, bytes) else canonicalised(current, by)
+    return current
 
 
 def canonicalised(element: etree._Element, algorithm: str, method: etree._Element | None = None) -> bytes:

@@ -230,10 +230,17 @@ def archived(root: etree._Element, unsigned: etree._Element, planned: XadesPlan)
     """Return what an archive time-stamp at the end of the unsigned properties is about."""
     signature = _signature(root)
     references = signature[0].iterchildren(f"{DS}Reference")
-    octets = [_referred(root, each, planned) or b"" for each in references]
+    octets = [_stamped(root, each, planned) for each in references]
     objects = [each for each in signature.iterchildren(f"{DS}Object") if next(each.iter(f"{XADES}*"), None) is None]
     elements = [*signature[:3], *unsigned, *objects]
     return b"".join([*octets, *(canonical(each, EXCLUSIVE) for each in elements)])
+
+
+def _stamped(root: etree._Element, reference: etree._Element, planned: XadesPlan) -> bytes:
+    """Return what a time-stamp covers of a reference: an element without a canonical form has that of the stamp."""
+    found = [each for each in root.iter("*") if f"#{each.get('Id')}" == reference.get("URI")]
+    has_form = next(reference.iter(f"{DS}Transform"), None) is not None
+    return canonical(found[0], EXCLUSIVE) if found and not has_form else _referred(root, reference, planned) or b""
 
 
 def _add_stamp(parent: etree._Element, tag: str, octets: bytes, planned: XadesPlan) -> None:

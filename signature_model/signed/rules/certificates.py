@@ -87,11 +87,11 @@ def certificate_not_for_signing(signature: EvaluatedSignature, _: Context) -> It
     """The key usage of a certificate must permit what it is used for.
 
     A signature needs `nonRepudiation` or `digitalSignature`; a certificate without key usage permits both. Its extended
-    key usage must not limit it to servers, programs, time-stamps or OCSP responses. A time-stamp needs the extended key
-    usage `timeStamping`.
+    key usage must not be for servers, programs, time-stamps or OCSP responses; that of an organisation may be, too. A
+    time-stamp needs the extended key usage `timeStamping`.
     """
     certificate = signature.read.certificate
-    if certificate is not None and not _may_sign(certificate):
+    if certificate is not None and not _may_sign(certificate, is_person=signature.kind is Kind.SIGNER):
         yield signature.read.where, f"the certificate of {_named(certificate)} is not for signatures"
     for each in signature.stamps:
         if each.read.certificate is not None and not _may_stamp(each.read.certificate):
@@ -175,14 +175,17 @@ def _named(certificate: Certificate) -> str:
     return quoted(name) if name else "a certificate without a readable name"
 
 
-def _may_sign(certificate: Certificate) -> bool:
+def _may_sign(certificate: Certificate, *, is_person: bool) -> bool:
     try:
         usage = _maybe_extension(certificate, x509.KeyUsage)
         purposes = _maybe_extension(certificate, x509.ExtendedKeyUsage)
     except UNREADABLE:
         return False
     permits = usage is None or usage.digital_signature or usage.content_commitment
-    return permits and (purposes is None or not _OTHER_PURPOSES.issuperset(purposes))
+    if purposes is None:
+        return permits
+    others = _OTHER_PURPOSES.intersection(purposes)
+    return permits and not (others if is_person else others.issuperset(purposes))
 
 
 def _may_stamp(certificate: Certificate) -> bool:

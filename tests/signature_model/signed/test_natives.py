@@ -104,7 +104,9 @@ def test_native_signatures_are_validated(content: bytes, sent: Sent, codes: list
 def test_a_signer_may_have_signed_each_document_by_itself() -> None:
     both = replace(ADVANCED, documents=(*(SENT.documents or ()), SentDocument.of("other.pdf", OTHER)))
     second = f"<NativeSdo>{b64encode(sdo(OTHER)).decode()}</NativeSdo>"
-    assert found(packed(sdo(), KARI, beside=second), both) == ["valid"]
+    content = packed(sdo(), KARI, beside=second)
+    assert found(content, both) == ["valid"]
+    assert [each.covers for each in validate_xades(content, both, CONTEXT).signers] == [(CONTRACT, "other.pdf")]
     assert found(packed(sdo(), KARI), both) == ["PSR813", "invalid"]
 
 

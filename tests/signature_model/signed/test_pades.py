@@ -212,6 +212,7 @@ def with_contents(encoded: bytes) -> bytes:
     return content[: start + 1] + encoded.hex().encode().ljust(end - start - 2, b"0") + content[end - 1 :]
 
 
+LARGE = {f"{each}.bin": bytes(MOST_BYTES // 4) for each in range(5)}
 DATA = cms.ContentInfo({"content_type": "data", "content": b""}).dump()
 NO_ENTRY = sealed("B").replace(b"/ByteRange", b"/BiteRange")
 
@@ -231,6 +232,7 @@ NO_ENTRY = sealed("B").replace(b"/ByteRange", b"/BiteRange")
         ),
         pytest.param(with_contents(signed_data(posten(), b"another document")), "PSR803", id="of another document"),
         pytest.param(b"%PDF-1.7" + bytes(MOST_BYTES), "PSR804", id="large"),
+        pytest.param(pades(pages(attachments=LARGE), level="B"), "PSR804", id="large attachments"),
         pytest.param(sealed("B").replace(b"/ByteRange [", b"/ByteRange [" + b"0 " * 500), "PSR804", id="long range"),
         pytest.param(flipped(), "PSR805", id="one bit"),
     ],

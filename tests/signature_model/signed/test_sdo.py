@@ -55,6 +55,12 @@ def attached(holder: Holder, content: bytes) -> bytes:
     return signed_data(holder, content)
 
 
+def of_another_type(holder: Holder, content: bytes) -> bytes:
+    """A signature whose attributes are about data, and whose structure says that it has something else."""
+    data, enveloped = bytes.fromhex("06092a864886f70d010701"), bytes.fromhex("06092a864886f70d010703")
+    return signed_data(holder, content, is_detached=True).replace(data, enveloped, 1)
+
+
 def swapped(old: str, new: str) -> Callable[[str], str]:
     return lambda text: text.replace(old, new, 1)
 
@@ -139,6 +145,11 @@ def in_a_comment(prefix: str) -> bytes:
         pytest.param(
             sdo(after=swapped("<SignedObject>", "<SignedObject><SignersDocument/>")), "PSR803", id="two documents"
         ),
+        pytest.param(sdo(after=swapped("</SDO>", "<SignersDocument/></SDO>")), "PSR803", id="a document elsewhere"),
+        pytest.param(
+            sdo(after=swapped("<SignersDocument>", "<SignersDocument><x/>")), "PSR803", id="a document in parts"
+        ),
+        pytest.param(sdo(signature=of_another_type), "PSR803", id="another type of content"),
         pytest.param(
             sdo(after=swapped("<SDODataPart>", "<!-- <SDODataPart> --><SDODataPart>")),
             "PSR803",

@@ -46,7 +46,17 @@ def test_each_who_has_signed_is_found(content: bytes) -> None:
     assert signed_in(content) == (KARI, None)
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"{}", b'{"signatures": 1}', b'{"signatures": [1]}'])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"{",
+        b"{}",
+        b'{"signatures": 1}',
+        b'{"signatures": [1]}',
+        b'{"signatures": [{"status": "SIGNED", "signer": 1}]}',
+    ],
+)
 def test_anything_else_is_refused(content: bytes) -> None:
     with pytest.raises(UnreadableInput):
         signed_in(content)

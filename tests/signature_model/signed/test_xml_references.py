@@ -5,9 +5,15 @@ from base64 import b64encode
 import pytest
 from lxml import etree
 
-from signature_model.signed.xml_references import ENVELOPED, NoOctets, canonicalised, octets_of
+from signature_model.signed.xml_references import ENVELOPED, NoOctets, canonicalised, transformed
 from tests.kits.seals import C14N_11, EXCLUSIVE
 from tests.kits.xades import BASE64, DS
+
+
+def octets_of(target: etree._Element, transforms: list[etree._Element], signature: etree._Element) -> bytes:
+    found = transformed(target, transforms, signature)
+    return found if isinstance(found, bytes) else canonicalised(found, C14N)
+
 
 C14N = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315"
 DOCUMENT = etree.fromstring(f'<a xmlns:ds="{DS[1:-1]}">one<b>two</b>three<ds:Signature/>four<ds:Signature/>five</a>')

@@ -14,14 +14,16 @@ from signature_model.console.sent_files import is_xml, sent_in
 from signature_model.console.trust import maybe_trust_anchors
 from signature_model.containers.references import with_hrefs
 from signature_model.extras import install_command
+from signature_model.findings import Finding
 from signature_model.jobs.context import Context
 from signature_model.jobs.identifiers import is_national_id
 from signature_model.manifests.writing import write_manifest
 from signature_model.reports.results import Criteria
+from signature_model.signed.catalogue import CATALOGUE
 from signature_model.signed.limits import MOST_BYTES
 from signature_model.signed.pades import is_pdf
 from signature_model.signed.sent import Sent, SentSigner
-from signature_model.signed.validators import validate_signed
+from signature_model.signed.validators import validate_pades, validate_xades
 from signature_transports.cli.job_files import parse_job
 from signature_transports.cli.submissions import LANGUAGES, Source
 from signature_transports.settings import maybe_environment
@@ -74,17 +76,38 @@ class Verification:
         content = file.read(MOST_BYTES + 1)
         if (reason := _missing_extra(content)) is not None:
             _log.warning(reason)
-        sent = self.sent if signature is None else self._sent_to(signature)
-        report = validate_signed(content, sent, self.context, evidence=self.evidence)
-        if signature is not None:
+        if signature is None:
+            report = validate_pades(content, self.sent, self.context, evidence=self.evidence)
+        else:
+            report = validate_xades(content, self._sent_to(signature), self.context)
+            if content in self.evidence:
+                report = replace(report, findings=(*report.findings, _repeated()))
             self.evidence.append(content)
         return Criteria().signed_result(name, report)
 
     def _sent_to(self, signature: Signature | DirectSignature) -> Sent:
-        """Return what was sent, with the signer of one XAdES only, or else those who were addressed without number."""
-        number = _number(signature)
-        addressed = tuple([each for each in self.sent.signers or () if each.number == number])
-        return replace(self.sent, signers=addressed or self.sent.signers)
+        """Return what was sent, with the signer of one XAdES only.
+
+        A signer who was addressed without a number may have one in the status change.
+        """
+        number, signers = _number(signature), self.sent.signers or ()
+        addressed = [each for each in signers if each.number == number]
+        if not addressed and number is not None:
+            addressed = [replace(each, number=number) for each in signers if each.number is None][:1]
+        is_known = self.sent.signers is not None and (bool(addressed) or number is not None)
+        return replace(self.sent, signers=tuple(addressed)) if is_known else self.sent
+
+
+def _repeated() -> Finding:
+    """Return the finding about a XAdES that was downloaded for two signers."""
+    rule = CATALOGUE["PSR822"]
+    return Finding(
+        code=rule.code,
+        name=rule.name,
+        severity=rule.severity,
+        message="this is the XAdES of another signer: the same file was downloaded for both",
+        hint=rule.hint,
+    )
 
 
 def verification_of(change: AnyChange, job: Path | None, trust: Iterable[Path], settings: Settings) -> Verification:

@@ -125,8 +125,11 @@ def used_for(*purposes: str) -> x509.ExtendedKeyUsage:
         pytest.param((QUALIFIED,), [], id="no key usage"),
         pytest.param((key_usage("key_encipherment"), QUALIFIED), ["PSR843"], id="for encryption"),
         pytest.param((NON_REPUDIATION,), ["PSR847"], id="not qualified"),
-        pytest.param((NON_REPUDIATION, QUALIFIED, used_for("CLIENT_AUTH", "SERVER_AUTH")), [], id="for logging in"),
+        pytest.param((NON_REPUDIATION, QUALIFIED, used_for("CLIENT_AUTH", "EMAIL_PROTECTION")), [], id="for login"),
         pytest.param((NON_REPUDIATION, QUALIFIED, used_for("SERVER_AUTH")), ["PSR843"], id="for a server"),
+        pytest.param(
+            (NON_REPUDIATION, QUALIFIED, used_for("CLIENT_AUTH", "SERVER_AUTH")), ["PSR843"], id="also for a server"
+        ),
         pytest.param((NON_REPUDIATION, QUALIFIED, used_for("TIME_STAMPING")), ["PSR843"], id="for time-stamps"),
     ],
 )

@@ -69,6 +69,29 @@ def unnamed(root: etree._Element) -> None:
     first(root, "SignedSignatureProperties").remove(certificate)
 
 
+def by_unknown_digest(root: etree._Element) -> None:
+    first(first(root, "CertDigest"), "DigestMethod").set("Algorithm", "urn:unknown")
+
+
+def named_second(root: etree._Element) -> None:
+    named = first(root, "SigningCertificateV2")
+    other = etree.fromstring(etree.tostring(named[0]))
+    first(other, "DigestValue").text = "AAAA"
+    named.insert(0, other)
+
+
+def renewed(root: etree._Element) -> None:
+    """Add an older certificate for the same key, before the one that is named."""
+    older = replace(kari(), certificate=person("Kari", own_key=kari().key).certificate)
+    data = first(root, "X509Data")
+    data.insert(0, etree.fromstring(etree.tostring(data[0])))
+    data[0].text = b64encode(older.der).decode()
+
+
+def more_unsigned_properties(root: etree._Element) -> None:
+    added(first(root, "QualifyingProperties"), f"{XADES}UnsignedProperties")
+
+
 def no_certificates(root: etree._Element) -> None:
     root.remove(first(root, "KeyInfo"))
 
@@ -77,6 +100,7 @@ AFTER = [
     pytest.param(saying("SigningTime", "2026-11-19T12:00:00Z"), ["PSR805"], id="the claimed time"),
     pytest.param(flipped("DigestValue"), ["PSR805"], id="the digest of the document"),
     pytest.param(flipped("SignatureValue"), ["PSR806"], id="the value"),
+    pytest.param(more_unsigned_properties, ["PSR803"], id="a second set of unsigned properties"),
     pytest.param(no_certificates, ["PSR806"], id="no certificate"),
     pytest.param(another_certificate, ["PSR806"], id="no readable certificate"),
     pytest.param(doubled_id, ["PSR807"], id="a doubled Id"),
@@ -85,6 +109,9 @@ AFTER = [
     pytest.param(replaced_certificate, ["PSR808"], id="another certificate for the key"),
 ]
 BEFORE = [
+    pytest.param(by_unknown_digest, ["PSR808"], id="a digest that is not known"),
+    pytest.param(named_second, ["PSR808"], id="another certificate is named first"),
+    pytest.param(renewed, [], id="two certificates for the key"),
     pytest.param(unnamed, ["PSR808"], id="no certificate is named"),
     pytest.param(setting("SignatureMethod", "Algorithm", f"{MORE}hmac-md5"), ["PSR811"], id="HMAC"),
     pytest.param(setting("SignatureMethod", "Algorithm", "urn:unknown"), ["PSR806"], id="an unknown method"),

@@ -20,6 +20,15 @@ BOTH = {CONTRACT: PAPER, "other.pdf": OTHER}
 HEX = sha256(PAPER).hexdigest()
 
 
+def listing(files: dict[str, bytes]) -> str:
+    """A manifest of XML Signature."""
+    references = "".join(
+        f'<ds:Reference URI="{name}"><ds:DigestValue>{base64(sha256(content).digest())}</ds:DigestValue></ds:Reference>'
+        for name, content in files.items()
+    )
+    return f'<ds:Manifest xmlns:ds="{DS[1:-1]}">{references}</ds:Manifest>'
+
+
 @pytest.mark.parametrize(
     ("documents", "sent", "codes"),
     [
@@ -59,9 +68,24 @@ def base64(content: bytes) -> str:
         pytest.param(f"<Hash>{HEX}</Hash>", ["valid"], id="its digest in hexadecimal"),
         pytest.param(f"<Hash>{sha1(PAPER).hexdigest()}</Hash>", ["PSR811", "valid"], id="its digest by SHA-1"),  # noqa: S324 - the subject
         pytest.param(f"<Text>{HEX}</Text><Hash>{HEX}</Hash>", ["valid"], id="its digest, also elsewhere"),
+        pytest.param(f"<Hash>{HEX.upper()}</Hash>", ["valid"], id="its digest in capitals"),
+        pytest.param(f"<Document><Hash>{HEX}</Hash></Document>", ["valid"], id="its digest, about a document"),
+        pytest.param(f"<Not><Hash>{HEX}</Hash></Not>", ["PSR813", "invalid"], id="its digest, about something else"),
+        pytest.param(
+            f"<Event><Document><Hash>{HEX}</Hash></Document></Event>",
+            ["PSR813", "invalid"],
+            id="in an event",
+        ),
+        pytest.param(listing({CONTRACT: PAPER}), ["valid"], id="a list"),
+        pytest.param(listing({CONTRACT: PAPER, "b": b""}), ["PSR814", "invalid"], id="a list with another document"),
+        pytest.param(listing({"b": PAPER}), ["PSR814", "invalid"], id="a list with another name"),
+        pytest.param(listing({"#b": PAPER}), ["PSR813", "invalid"], id="a list of elements"),
         pytest.param(f"<Text>{HEX}</Text>", ["PSR813", "invalid"], id="its digest in another element"),
         pytest.param(f"<Text>not <Hash>{HEX}</Hash></Text>", ["PSR813", "invalid"], id="its digest in a text"),
         pytest.param(f"<Hash>{HEX}<Not/></Hash>", ["PSR813", "invalid"], id="an element beside its digest"),
+        pytest.param(
+            f"<Document>{base64(PAPER)[:40]}<x/>{base64(PAPER)[40:]}</Document>", ["PSR813", "invalid"], id="in parts"
+        ),
         pytest.param(f"<Document>{base64(OTHER)}</Document>", ["PSR814", "invalid"], id="another document"),
         pytest.param("<Text>contract.pdf</Text><Text>contract.pdf</Text>", ["PSR813", "invalid"], id="neither"),
         pytest.param(f"<Image>{base64(bytes(20))}</Image>", ["PSR813", "invalid"], id="something else in base64"),

@@ -76,6 +76,12 @@ CASES = [
     pytest.param(
         xades(by=OLA_AT_WORK, level="LT"), addressed(OLA, signature_type=ADVANCED), ["valid"], id="an employee's own"
     ),
+    pytest.param(
+        xades(by=people().issue(name((NameOID.COMMON_NAME, "x.example")), QUALIFIED), level="LT"),
+        addressed(KARI, signature_type=ADVANCED),
+        ["PSR823", "PSR825", "invalid"],
+        id="a certificate that names no person",
+    ),
     pytest.param(described("1"), addressed(KARI), ["PSR823", "valid"], id="described without a number"),
     pytest.param(xades(by=organization(), level="LT"), addressed(KARI), ["PSR823", "undecided"], id="no one is named"),
     pytest.param(xades(level="LT"), addressed(KARI, signature_type=ADVANCED), ["valid"], id="advanced as ordered"),

@@ -183,6 +183,14 @@ def renew(root: etree._Element, at: datetime, *, is_first: bool = False) -> None
         unsigned.insert(0, stamp)
 
 
+def test_an_archive_time_stamp_canonicalises_what_has_no_canonical_form() -> None:
+    def surgery(root: etree._Element) -> None:
+        reference = next(each for each in root.iter(f"{DS}Reference") if each.get("URI") == "#content")
+        reference.remove(reference[0])
+
+    assert found(xades(content="<More/>", before=surgery)) == ["valid"]
+
+
 def test_a_time_stamp_by_an_unknown_canonical_form_cannot_be_compared() -> None:
     def edit(root: etree._Element) -> None:
         first(first(root, "SignatureTimeStamp"), "CanonicalizationMethod").set("Algorithm", "urn:unknown")

@@ -311,6 +311,16 @@ def test_confirmation_comes_after_the_files(download: Download, service: Service
 
 
 @pytest.mark.usefixtures("sent")
+def test_each_link_has_its_own_document(download: Download, service: Service) -> None:
+    service.pades = service.xades
+    result = download("--pades", "--job", "job.toml", *TRUST)
+    assert (result.status, "PSR801" in result.err) == (1, True)
+
+    result = download("--xades", *TRUST, signed=2)
+    assert (result.status, "the same file was downloaded for both" in result.err) == (1, True)
+
+
+@pytest.mark.usefixtures("sent")
 def test_what_to_install_for_pdf_documents_is_said(download: Download, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [each for each in sys.modules if each.split(".")[0] == "pyhanko"]:
         monkeypatch.setitem(sys.modules, name, None)
