@@ -14,7 +14,7 @@ from tests.kits.authorities import kari, person
 from tests.kits.certificates import changed, rsa_key
 from tests.kits.jobs import KARI
 from tests.kits.seals import EXCLUSIVE, setting
-from tests.kits.xades import DS, MORE, Edit, added, first, found, xades
+from tests.kits.xades import DS, MORE, XADES, Edit, added, first, found, xades
 
 PSS = "http://www.w3.org/2007/05/xmldsig-more#sha256-rsa-MGF1"
 XPATH = "http://www.w3.org/TR/1999/REC-xpath-19991116"
