@@ -107,11 +107,12 @@ def trusted_path(
         PolicyBuilder()
         .store(Store(trusted))
         .time(within)
-        .extension_policies(ca_policy=_issuer_policy(purpose), ee_policy=ExtensionPolicy.permit_all())
+        .extension_policies(ca_policy=_issuer_policy(purpose), ee_policy=_known(ExtensionPolicy.permit_all()))
         .build_client_verifier()
     )
     try:
-        return tuple(verifier.verify(leaf, list(others)).chain)
+        path = tuple(verifier.verify(leaf, list(others)).chain)
+        return path if _has_permitted_names(path) else None
     except (VerificationError, *UNREADABLE):
         return None
 
@@ -137,6 +138,54 @@ def _require_certificate_signing(_policy: Policy, _certificate: x509.Certificate
         raise ValueError(msg)
 
 
+def _has_permitted_names(path: Sequence[x509.Certificate]) -> bool:
+    """Whether the subjects are among the directory names that issuers permit, which `cryptography` does not verify."""
+    for index, issuer in enumerate(path[1:], 1):
+        try:
+            constraints = issuer.extensions.get_extension_for_class(x509.NameConstraints).value
+        except x509.ExtensionNotFound:
+            continue
+        permitted, excluded = map(_directories, (constraints.permitted_subtrees, constraints.excluded_subtrees))
+        for each in path[:index]:
+            subject = _parts(each.subject)
+            if any(subject[: len(base)] == base for base in excluded):
+                return False
+            if permitted and not any(subject[: len(base)] == base for base in permitted):
+                return False
+    return True
+
+
+def _directories(names: Iterable[x509.GeneralName] | None) -> list[list[frozenset[tuple[str, str]]]]:
+    return [_parts(each.value) for each in names or () if isinstance(each, x509.DirectoryName)]
+
+
+def _parts(name: x509.Name) -> list[frozenset[tuple[str, str]]]:
+    """Return the relative names; letter case and repeated spaces do not matter (RFC 5280, 7.1)."""
+    return [
+        frozenset((each.oid.dotted_string, " ".join(str(each.value).casefold().split())) for each in relative)
+        for relative in name.rdns
+    ]
+
+
+class _QcStatements(x509.ExtensionType):
+    """Statements on qualified certificates (RFC 3739), which `cryptography` does not parse."""
+
+    oid = x509.ObjectIdentifier("1.3.6.1.5.5.7.1.3")
+
+
+_KNOWN: Final = (
+    *(x509.CertificatePolicies, x509.PolicyConstraints, x509.InhibitAnyPolicy, x509.NameConstraints),
+    *(x509.CRLDistributionPoints, x509.AuthorityInformationAccess, _QcStatements),
+)
+
+
+def _known(policy: ExtensionPolicy) -> ExtensionPolicy:
+    """Let extensions be critical that do not matter here: any policy is accepted, and names are verified later."""
+    for each in _KNOWN:
+        policy = policy.may_be_present(each, Criticality.AGNOSTIC, None)
+    return policy
+
+
 # The default policy, made for the web, refuses issuers without key usage, or with basicConstraints that are not marked
 # critical. RFC 5280 demands both of issuers (4.2.1.3, 4.2.1.9), but older authorities did not comply. What protects is
 # required here, too: an issuer has basicConstraints (`cryptography` verifies that they say CA), and may sign
@@ -150,7 +199,7 @@ def _issuer_policy(purpose: x509.ObjectIdentifier | None) -> ExtensionPolicy:
             msg = "the extended key usage of an issuer does not permit this"
             raise ValueError(msg)
 
-    return (
+    return _known(
         ExtensionPolicy.permit_all()
         .require_present(x509.BasicConstraints, Criticality.AGNOSTIC, None)
         .may_be_present(x509.KeyUsage, Criticality.AGNOSTIC, _require_certificate_signing)

@@ -109,9 +109,15 @@ class RevocationData:
         candidates = [issuer, *(each for each in response.certificates if _may_respond(each, issuer))]
         candidates += [each for each in self._values.certificates if _may_respond(each, issuer)]
         return any(
-            _is_signed_by(response, each) and was_valid(each, response.produced_at_utc)
+            _is_signed_by(response, each)
+            and was_valid(each, response.produced_at_utc)
+            and (each == issuer or not self._is_listed(each, issuer, response.produced_at_utc))
             for each in dict.fromkeys(candidates)
         )
+
+    def _is_listed(self, responder: Certificate, issuer: Certificate, moment: datetime) -> bool:
+        """Whether a list says that a responder was revoked by then."""
+        return any(each.since is not None and each.since <= moment for each in self._of_lists(responder, issuer))
 
     def _of_lists(self, certificate: Certificate, issuer: Certificate) -> Iterator[_CertificateStatus]:
         for each in self._lists:
@@ -183,9 +189,17 @@ def _may_respond(certificate: Certificate, issuer: Certificate) -> bool:
     try:
         usage = certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
         certificate.verify_directly_issued_by(issuer)
+        return ExtendedKeyUsageOID.OCSP_SIGNING in usage and _may_sign(certificate)
     except (*UNREADABLE, x509.ExtensionNotFound, InvalidSignature):
         return False
-    return ExtendedKeyUsageOID.OCSP_SIGNING in usage
+
+
+def _may_sign(certificate: Certificate) -> bool:
+    try:
+        usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
+    except x509.ExtensionNotFound:
+        return True
+    return usage.digital_signature or usage.content_commitment
 
 
 def _is_signed_by(response: ocsp.OCSPResponse, certificate: Certificate) -> bool:
@@ -204,8 +218,8 @@ def _is_signed_by(response: ocsp.OCSPResponse, certificate: Certificate) -> bool
 def _covers(crl: x509.CertificateRevocationList, certificate: Certificate) -> bool:
     """Whether the list is complete for certificates of this kind."""
     kinds = {each.oid for each in crl.extensions}
-    if x509.DeltaCRLIndicator.oid in kinds:
-        return False
+    if any(each.critical and each.oid != x509.IssuingDistributionPoint.oid for each in crl.extensions):
+        return False  # such as that of a delta, or one that is not known (RFC 5280, 5.2)
     if x509.IssuingDistributionPoint.oid not in kinds:
         return True
     scope = crl.extensions.get_extension_for_class(x509.IssuingDistributionPoint).value

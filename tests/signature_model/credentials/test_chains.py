@@ -247,3 +247,56 @@ def test_strangers_are_above_the_leaf_in_no_chain() -> None:
 def test_a_certificate_with_a_malformed_name_is_a_stranger() -> None:
     malformed = changed(authority().root, b"Skogen Root", b"Skogen Roo\xff")
     assert unrelated_certificates(authority().issue(), (malformed,)) == (malformed,)
+
+
+def constrained(permitted: str | None, excluded: str | None, *, critical: bool) -> tuple[x509.Certificate, ...]:
+    """A leaf under an issuer that permits or excludes the names of a country, and their root."""
+    one, other = [None if each is None else [directory(each)] for each in (permitted, excluded)]
+    above = authority()
+    issuing = certificate(
+        above.issuing.subject,
+        above.root.subject,
+        above.issuing_key,
+        above.root_key,
+        extensions=(AUTHORITY, ISSUING, x509.NameConstraints(one, other)),
+        critical=critical,
+    )
+    return above.issue(), issuing, above.root
+
+
+def directory(country: str) -> x509.DirectoryName:
+    return x509.DirectoryName(x509.Name([x509.NameAttribute(NameOID.COUNTRY_NAME, country)]))
+
+
+@pytest.mark.parametrize(
+    ("permitted", "excluded", "expected"),
+    [
+        pytest.param("no", None, True, id="permitted"),
+        pytest.param("SE", None, False, id="not permitted"),
+        pytest.param(None, "SE", True, id="not excluded"),
+        pytest.param(None, "NO", False, id="excluded"),
+    ],
+)
+def test_names_are_among_those_that_an_issuer_permits(
+    permitted: str | None, excluded: str | None, *, expected: bool
+) -> None:
+    leaf, *above = constrained(permitted, excluded, critical=False)
+    assert is_trusted(leaf, above, above[-1:], MOMENT) is expected
+
+
+STATEMENTS = x509.UnrecognizedExtension(x509.ObjectIdentifier("1.3.6.1.5.5.7.1.3"), b"0\0")
+POLICIES = x509.CertificatePolicies([x509.PolicyInformation(x509.ObjectIdentifier("2.16.578.1"), None)])
+UNKNOWN = x509.UnrecognizedExtension(x509.ObjectIdentifier("1.2.3"), b"5\0")
+
+
+@pytest.mark.parametrize(
+    ("extension", "expected"),
+    [(STATEMENTS, True), (POLICIES, True), (x509.InhibitAnyPolicy(0), True), (UNKNOWN, False)],
+    ids=["QcStatements", "policies", "any policy", "unknown"],
+)
+def test_extensions_that_are_known_may_be_critical(extension: x509.ExtensionType, *, expected: bool) -> None:
+    above = authority()
+    leaf = certificate(
+        above.issue().subject, above.issuing.subject, rsa_key("enterprise"), above.issuing_key, extensions=(extension,)
+    )
+    assert is_trusted(leaf, above.issuers, [above.root], MOMENT) is expected

@@ -21,6 +21,7 @@ UNKNOWN_DIGEST = people().response(kari()).replace(SHA1_OID, OTHER_OID)
 RESPONDING = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.OCSP_SIGNING])
 NAMED = name((NameOID.COMMON_NAME, "OCSP"))
 DAY = timedelta(days=1)
+STRANGE = x509.UnrecognizedExtension(x509.ObjectIdentifier("1.2.3"), b"5\0")
 UNKNOWN = ocsp.OCSPCertStatus.UNKNOWN
 
 
@@ -41,6 +42,10 @@ def by_rsa() -> Holder:
     return people().issue(NAMED, RESPONDING, own_key=rsa_key("enterprise"))
 
 
+def for_encryption() -> Holder:
+    return people().issue(NAMED, RESPONDING, key_usage("key_encipherment"))
+
+
 @pytest.mark.parametrize(
     ("responses", "expected"),
     [
@@ -49,6 +54,7 @@ def by_rsa() -> Holder:
         pytest.param((people().response(kari(), by=responder(RESPONDING)),), Status.GOOD, id="by its responder"),
         pytest.param((people().response(kari(), by=by_rsa()),), Status.GOOD, id="by its responder with RSA"),
         pytest.param((people().response(kari(), by=responder(key_usage())),), Status.UNKNOWN, id="by another holder"),
+        pytest.param((people().response(kari(), by=for_encryption()),), Status.UNKNOWN, id="by a key for encryption"),
         pytest.param((people().response(kari(), by=kari()),), Status.UNKNOWN, id="by the holder"),
         pytest.param((root("Fremmed").response(kari()),), Status.UNKNOWN, id="by a stranger"),
         pytest.param((people().response(person("Ola")),), Status.UNKNOWN, id="about another certificate"),
@@ -123,6 +129,7 @@ def test_a_list_is_about_the_certificates_of_its_distribution_point(points: list
         pytest.param((scope(only_contains_ca_certs=True),), Status.UNKNOWN, id="of authorities"),
         pytest.param((scope(indirect_crl=True),), Status.UNKNOWN, id="indirect"),
         pytest.param((x509.DeltaCRLIndicator(1),), Status.UNKNOWN, id="a delta"),
+        pytest.param((STRANGE,), Status.UNKNOWN, id="an unknown extension"),
     ],
 )
 def test_a_list_counts_if_it_is_complete(extensions: tuple[x509.ExtensionType, ...], expected: Status) -> None:
@@ -150,3 +157,15 @@ def test_data_that_cannot_be_read_say_nothing() -> None:
     damaged = twice.replace(bytes.fromhex("0603551d1b"), bytes.fromhex("0603551d1c"))
     assert damaged != twice
     assert status(crls=(damaged, b"0\0")) is Status.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"),
+    [pytest.param(-1, Status.UNKNOWN, id="before"), pytest.param(1, Status.GOOD, id="afterwards")],
+)
+def test_a_responder_must_not_have_been_revoked(days: int, expected: Status) -> None:
+    """The list is of a distribution point, and says nothing about Kari."""
+    point = x509.DistributionPoint([x509.UniformResourceIdentifier("urn:1")], None, None, None)
+    by = responder(RESPONDING, x509.CRLDistributionPoints([point]))
+    listed = people().crl((by, SIGNED_AT + days * DAY), extensions=(scope("urn:1"),))
+    assert status(people().response(kari(), by=by), crls=(listed,)) is expected
