@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from signature_model.cli.inputs.expansion import is_folder_of_bundles, is_input_folder
 from signature_model.cli.inputs.folders import entries_below
 from signature_model.console.errors import internal_error
-from signature_model.console.reading import MAX_BYTES, STANDARD_INPUT, Unreadable, is_stream, read, read_stream
+from signature_model.console.reading import MAX_BYTES, STANDARD_INPUT, Unreadable, read, read_named
 from signature_model.reports.results import undecided
 from signature_model.validation.validators import validate_bundle, validate_manifest, validate_members
 from signature_model.xml.declarations import starts_like_xml
@@ -38,7 +38,7 @@ def report_on(path: str, context: Context) -> Report:
     """Validate one input. Raises Unreadable."""
     if is_input_folder(path):
         return _report_on_folder(Path(path), context)
-    content = read_stream(path) if is_stream(path) else read(Path(path))
+    content = read_named(path)
     return validate_manifest(content, context) if _is_manifest(path, content) else validate_bundle(content, context)
 
 

@@ -1,10 +1,15 @@
-"""Read files of unknown content up to a limit. Only regular files are read, because others may never end."""
+"""Read files of unknown content up to a limit.
+
+Files that were found are read only if they are regular, because others may never end. If the user names a stream or a
+pipe, it is read to its end.
+"""
 
 from __future__ import annotations
 
 import os
 import stat
 import sys
+import time
 from typing import TYPE_CHECKING, Final
 
 from signature_model.console.errors import Unusable
@@ -20,7 +25,11 @@ _OPEN_FILES: Final = ("/dev/stdin", "/dev/fd/", "/proc/self/fd/")
 MAX_BYTES: Final = 65 << 20
 """The maximum size of a file: 64 MiB for the content of a container, and a mebibyte for its own records."""
 
+WRITER_PATIENCE: Final = 10.0
+"""Seconds to wait for a program that writes to a named pipe."""
+
 _CHUNK: Final = 1 << 16
+_INTERVAL: Final = 0.02
 
 
 class Unreadable(Exception):
@@ -49,8 +58,8 @@ def read_standard_input() -> bytes:
 
 
 def is_stream(name: str) -> bool:
-    """Whether a name means standard input or another open file of this process. These can be read only once."""
-    return name == STANDARD_INPUT or name.startswith(_OPEN_FILES)
+    """Whether a name means standard input, another open file of this process, or a pipe. These are read only once."""
+    return name == STANDARD_INPUT or name.startswith(_OPEN_FILES) or _is_pipe(name)
 
 
 def read_stream(name: str) -> bytes:
@@ -58,16 +67,28 @@ def read_stream(name: str) -> bytes:
     if name in _STANDARD_INPUTS:
         return read_standard_input()
     try:
-        with open(name, "rb") as file:  # noqa: PTH123 - no file of the disk
-            return _read_bounded(file.fileno())
+        if name.startswith(_OPEN_FILES):
+            with open(name, "rb") as file:  # noqa: PTH123 - no file of the disk
+                return _read_bounded(file.fileno())
+        with open(name, "rb", opener=_open_without_waiting) as pipe:
+            beginning = _beginning_of(pipe.fileno())
+            os.set_blocking(pipe.fileno(), True)
+            return _read_bounded(pipe.fileno(), beginning)
     except OSError as error:
         raise unreadable(error) from error
 
 
+def read_named(name: str) -> bytes:
+    """Return the content of a regular file or of a stream that the user names. Raises Unreadable."""
+    from pathlib import Path  # noqa: PLC0415 - as below
+
+    return read_stream(name) if is_stream(name) else read(Path(name))
+
+
 def content_of(file: Path) -> bytes:
-    """Return the content of a file that an option names. Raises Unusable."""
+    """Return the content of a file that an option names, where ``-`` is the name of a file. Raises Unusable."""
     try:
-        return read(file)
+        return read_named(as_file(str(file)))
     except Unreadable as error:
         reason = f"{file} {error}"
         raise Unusable(reason) from error
@@ -112,9 +133,33 @@ def _open_without_waiting(path: str, flags: int) -> int:
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))  # Windows does not have it
 
 
-def _read_bounded(descriptor: int) -> bytes:
-    chunks: list[bytes] = []
-    left = MAX_BYTES + 1
+def _is_pipe(name: str) -> bool:
+    try:
+        return stat.S_ISFIFO(os.stat(name).st_mode)  # noqa: PTH116 - pathlib is slow
+    except (OSError, ValueError):  # ValueError: the name contains a NUL
+        return False
+
+
+def _beginning_of(pipe: int) -> bytes:
+    """Return the first bytes in a pipe, empty if a program has opened its other end but not written. Raises Unreadable.
+
+    Opening a pipe does not wait for that program here, because there may be none.
+    """
+    end = time.monotonic() + WRITER_PATIENCE
+    while time.monotonic() < end:
+        try:
+            if chunk := os.read(pipe, _CHUNK):
+                return chunk
+        except BlockingIOError:
+            return b""
+        time.sleep(_INTERVAL)
+    reason = f"cannot be read: it is a pipe, and no program has written to it for {WRITER_PATIENCE:g} seconds"
+    raise Unreadable(reason)
+
+
+def _read_bounded(descriptor: int, beginning: bytes = b"") -> bytes:
+    chunks = [beginning]
+    left = MAX_BYTES + 1 - len(beginning)
     # A buffer for the maximum would cost more time than validating a small bundle.
     size = max(os.fstat(descriptor).st_size + 1, _CHUNK)
     while left and (chunk := os.read(descriptor, min(left, size))):

@@ -28,6 +28,7 @@ from signature_model.signed.validation_data import ValidationData
 from signature_model.signed.validators import ANYTHING, given_validation_data, validate_signed
 from signature_model.signed.xades import read_xades
 from signature_model.type_checks import require_aware, require_type
+from signature_model.validation.forks import apart_from_forks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -144,6 +145,7 @@ def is_package(content: bytes) -> bool:
     return content.startswith(b"PK")
 
 
+@apart_from_forks
 def validate_package(
     content: bytes,
     sent: Sent | None = None,

@@ -19,6 +19,7 @@ from signature_model.signed.sent import Sent
 from signature_model.signed.validation_data import ValidationData
 from signature_model.signed.xades import read_xades
 from signature_model.type_checks import require_type
+from signature_model.validation.forks import apart_from_forks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -34,6 +35,7 @@ ANYTHING = Context()
 """No trust anchors, no time."""
 
 
+@apart_from_forks
 def validate_xades(  # noqa: PLR0913 - what may be known beside the file
     content: bytes,
     sent: Sent = UNKNOWN,
@@ -57,6 +59,7 @@ def validate_xades(  # noqa: PLR0913 - what may be known beside the file
     return layers.report()
 
 
+@apart_from_forks
 def validate_pades(  # noqa: PLR0913 - as above
     content: bytes,
     sent: Sent = UNKNOWN,
@@ -105,6 +108,7 @@ def validate_pades(  # noqa: PLR0913 - as above
     return layers.report()
 
 
+@apart_from_forks
 def validate_signed(  # noqa: PLR0913 - as above
     content: bytes,
     sent: Sent = UNKNOWN,

@@ -1,40 +1,91 @@
-"""Load the modules that validation imports on first use before a fork, if other threads may be importing them.
+"""Forks wait for running validations, so that no lock is held by a thread that the forked process does not have.
 
-A fork copies the lock of an import that another thread has begun, and the child process never releases it.
+Imports, lxml, qpdf and cryptography lock what they use, some of it only for the first time. A fork copies a held lock,
+and nothing in the child process releases it. Therefore no validation is running in another thread during a fork: the
+fork waits for those that have begun, and others begin after it.
 """
 
+import logging  # noqa: F401 - its lock is taken before a fork, by the hooks that were registered first at last
 import os
-import threading
-from importlib import import_module
-from typing import Final
+import sys
+from collections.abc import Callable
+from functools import wraps
+from threading import Condition, Lock, get_ident
+from typing import Final, ParamSpec, TypeVar
 
-_LATE: Final = (
-    "asn1crypto.x509",
-    "email_validator",
-    "hashlib",
-    "phonenumbers",
-    "signature_model.containers.reading",
-    "signature_model.credentials.usage",
-    "signature_model.jobs.requests",
-    "signature_model.manifests.direct",
-    "signature_model.manifests.requests",
-    "signature_model.manifests.writing",
-    "signature_model.pdf.inspection",
-    "signature_model.seals.inspection",
-    "signature_model.seals.verification",
-    "signature_model.validation.inspection",
-    "signature_model.xml.schema_words",
-    "xml.parsers.expat",
-)
+P = ParamSpec("P")
+T = TypeVar("T")
+
+MAX_WAIT: Final = 60.0
+"""Seconds that a fork waits. No validation should take that long, but a program that waits forever is worse."""
 
 
-def load_before_forks() -> None:
-    """Make forks wait for imports of validation. In a process with one thread, there is nothing to wait for."""
-    if hasattr(os, "register_at_fork"):  # pragma: no branch - Windows has no fork
-        os.register_at_fork(before=_load)
+class _Gate:
+    """Which threads are validating, and which fork or wait for that. A forked process has its own."""
+
+    def __init__(self) -> None:
+        self._reset()
+
+    def _reset(self) -> None:
+        self._changed = Condition(Lock())
+        self._validating: set[int] = set()
+        self._forking: set[int] = set()
+
+    def begin(self, thread: int) -> bool:
+        """Wait until no thread forks; return False if the thread is validating already."""
+        if thread in self._validating:
+            return False
+        with self._changed:
+            self._changed.wait_for(lambda: not self._forking)
+            self._validating.add(thread)
+        return True
+
+    def end(self, thread: int) -> None:
+        """Let a fork that waits for this thread take place."""
+        with self._changed:
+            self._validating.discard(thread)
+            self._changed.notify_all()
+
+    def before_fork(self) -> None:
+        """Wait until no other thread is validating. None begins before the fork has taken place."""
+        self._changed.acquire()
+        self._forking.add(get_ident())
+        self._changed.wait_for(self._is_free, MAX_WAIT)
+
+    def after_fork(self) -> None:
+        """Let the threads of the parent process go on."""
+        self._forking.discard(get_ident())
+        self._changed.notify_all()
+        self._changed.release()
+
+    def in_child(self) -> None:
+        """Begin again with the only thread of the child process."""
+        left = self._validating & {get_ident()}
+        self._reset()
+        self._validating = left
+
+    def _is_free(self) -> bool:
+        alive = sys._current_frames()  # noqa: SLF001 - a thread may have ended within a validation
+        return not any(each in alive for each in self._validating if each != get_ident())
 
 
-def _load() -> None:
-    if threading.active_count() > 1:
-        for name in _LATE:
-            import_module(name)
+_GATE: Final = _Gate()
+
+if hasattr(os, "register_at_fork"):  # pragma: no branch - Windows has no fork
+    os.register_at_fork(before=_GATE.before_fork, after_in_parent=_GATE.after_fork, after_in_child=_GATE.in_child)
+
+
+def apart_from_forks(function: Callable[P, T]) -> Callable[P, T]:
+    """Let forks wait for the calls of a function that validates."""
+
+    @wraps(function)
+    def call(*args: P.args, **kwargs: P.kwargs) -> T:
+        thread = get_ident()
+        if not _GATE.begin(thread):
+            return function(*args, **kwargs)
+        try:
+            return function(*args, **kwargs)
+        finally:
+            _GATE.end(thread)
+
+    return call

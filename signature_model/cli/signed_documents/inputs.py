@@ -10,7 +10,7 @@ import click
 
 from signature_model.cli.output import ReportLocation
 from signature_model.console.errors import Unusable, internal_error
-from signature_model.console.reading import STANDARD_INPUT, Unreadable, content_of, is_stream, read, read_stream
+from signature_model.console.reading import STANDARD_INPUT, Unreadable, content_of, read, read_named
 from signature_model.console.sent_files import sent_in
 from signature_model.console.signed_files import signed_files
 from signature_model.console.trust import read_revocation_data, read_trusted_list
@@ -143,7 +143,7 @@ def results_of(
     for each in inputs:
         name = masked(each.name)
         try:
-            content = read_stream(each.name) if is_stream(each.name) else read(Path(each.name))
+            content = read_named(each.name)
             if is_package(content):
                 package = validate_package(
                     content, sent, context, revocation=settings.revocation, trusted_list=settings.trusted_list

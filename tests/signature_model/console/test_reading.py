@@ -3,12 +3,15 @@
 import fcntl
 import os
 import signal
+import subprocess
+import sys
 import threading
 from pathlib import Path
 from typing import Final
 
 import pytest
 
+from signature_model.console import reading
 from signature_model.console.errors import Unusable
 from signature_model.console.reading import (
     MAX_BYTES,
@@ -17,6 +20,7 @@ from signature_model.console.reading import (
     content_of,
     maybe_working_folder,
     read,
+    read_named,
     read_standard_input,
     read_stream,
 )
@@ -44,6 +48,28 @@ def test_a_pipe_without_a_writer_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(Unreadable, match="it is not a regular file"):
         read(tmp_path / "pipe")
+
+
+def test_a_pipe_that_the_user_names_is_read_to_its_end(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    content = b"a bundle " * 50_000
+    command = (sys.executable, "-c", f"open('pipe', 'wb').write({content[:9]!r} * 50_000)")
+    with subprocess.Popen(command, cwd=tmp_path):
+        assert read_named(str(tmp_path / "pipe")) == content
+
+
+def test_a_pipe_whose_program_begins_late_is_read(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    program = "import time; pipe = open('pipe', 'wb'); time.sleep(0.2); pipe.write(b'late')"
+    with subprocess.Popen((sys.executable, "-c", program), cwd=tmp_path):
+        assert content_of(tmp_path / "pipe") == b"late"
+
+
+def test_a_pipe_is_not_waited_for_forever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "WRITER_PATIENCE", 0.1)
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(Unreadable, match=r"no program has written to it for 0\.1 seconds"):
+        read_named(str(tmp_path / "pipe"))
 
 
 @pytest.mark.parametrize("device", ["/dev/zero", "/dev/null"])

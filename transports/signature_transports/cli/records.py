@@ -16,7 +16,7 @@ from signature_model.api.records import FORMAT, from_json, to_json
 from signature_model.api.responses import CreatedJob, StatusChange
 from signature_model.console.errors import Unusable
 from signature_model.console.files import PRIVATE, require_absent, write_file
-from signature_model.console.reading import STANDARD_INPUT, Unreadable, read, read_standard_input
+from signature_model.console.reading import STANDARD_INPUT, Unreadable, read_named
 from signature_model.errors import SigningError, UnreadableRecord
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class RecordLost(SigningError):
 def read_record(path: str) -> Record:
     """Return the record in a file, or on standard input if the path is ``-``. Raises Unusable, UnreadableRecord."""
     try:
-        content = read_standard_input() if path == STANDARD_INPUT else read(Path(path))
+        content = read_named(path)
     except Unreadable as error:
         reason = f"{path} {error}"
         raise Unusable(reason) from error

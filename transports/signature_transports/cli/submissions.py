@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from signature_model.console.errors import Unusable
-from signature_model.console.reading import STANDARD_INPUT, Unreadable, read, read_standard_input
+from signature_model.console.reading import STANDARD_INPUT, Unreadable, read_named
 from signature_model.errors import CredentialsError, JobRefused
 from signature_model.jobs.requests import DirectJobRequest, JobRequest
 from signature_model.masking import excerpt
@@ -37,7 +37,7 @@ class Source:
     def read(cls, name: str) -> Source:
         """Read the file. Raises Unusable."""
         try:
-            content = read_standard_input() if name == STANDARD_INPUT else read(Path(name))
+            content = read_named(name)
         except Unreadable as error:
             reason = f"{name} {error}"
             raise Unusable(reason) from error
