@@ -73,7 +73,7 @@ class UnwritableText(SigningError):
     """A text contains a character that XML cannot contain. ``where`` is the element or attribute for the text."""
 
     def __init__(self, where: str) -> None:
-        super().__init__(f"{where} contains a character that XML cannot hold", "remove control characters")
+        super().__init__(f"{where} contains a character that XML cannot contain", "remove control characters")
         self.args = (where,)
         self.where = where
 

@@ -21,10 +21,10 @@ _HINTS: Final = {
     "BROKER_NOT_AUTHORIZED": "the sender must permit this broker in the service's administration",
     "SCHEMA_VALIDATION_ERROR": "run `validate-bundle` to see what the schema refuses",
     "ASICE_VALIDATION_FAILED": "run `validate-bundle --now now` to see what is wrong with the bundle",
-    "FEATURE_NOT_AVAILABLE": "the service must activate this for the sender, such as NAME as identifier",
+    "FEATURE_NOT_AVAILABLE": "ask the service to activate this feature for the sender, such as NAME as identifier",
     "SIGNING_CEREMONY_NOT_COMPLETED": "ask again when a signer has come back to one of the exit URLs",
     "INVALID_STATUS_QUERY_TOKEN": "give the token from the query of the exit URL, decoded once",
-    "ARCHIVED_DOCUMENT_NOT_FOUND": "jobs are archived if the sender has long-term storage, after the last confirmation",
+    "ARCHIVED_DOCUMENT_NOT_FOUND": "a job is archived after its last confirmation, with long-term storage",
 }
 _NO_CODES: Final[Mapping[str, type[ServiceError]]] = {}
 _LATER: Final = "try again later"
@@ -49,7 +49,7 @@ def require_success(
         raise _unexpected(response, f"{operation}: the response is too large, and was not read to its end")
     encoding = maybe_encoding(response.headers)
     if encoding is not None:
-        raise _unexpected(response, f"{operation}: the response is encoded as {quoted(encoding)}, without a request")
+        raise _unexpected(response, f"{operation}: the encoding {quoted(encoding)} of the response was not requested")
     return response
 
 

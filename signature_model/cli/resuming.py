@@ -175,7 +175,7 @@ def _require_fingerprint(output: Path, fingerprint: str) -> None:
         reason = f"{output} was not created with --resume, so its options are not known; give another --output"
         raise Unusable(reason)
     if note != fingerprint:
-        reason = f"{output} was created differently: {differences(note, fingerprint)}; give another --output"
+        reason = f"{output} was created with other options: {differences(note, fingerprint)}; give another --output"
         raise Unusable(reason)
 
 

@@ -43,7 +43,7 @@ _CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _ANOTHER_DISK = 0xFFFF  # the disk's number is in the ZIP64 field
 
 _BEGINNINGS = {
-    LOCAL_SIGNATURE: "it begins like a zip archive, but its end is missing",
+    LOCAL_SIGNATURE: "it begins like a ZIP archive, but its end is missing",
     b"%PDF": "it is a PDF, not a bundle",
     b"UEsD": "it is base64 text; decode it first",
     b"\x1f\x8b": "it is compressed by gzip; decompress it first",
@@ -125,7 +125,7 @@ def _end_of(content: bytes) -> _End:
     stop = at + END_RECORD.size + length
     disagreements: tuple[str, ...] = ()
     if content.find(END_SIGNATURE, at + END_RECORD.size, stop) >= 0:
-        disagreements += ("the comment of the archive holds another end record",)
+        disagreements += ("the comment of the archive contains another end record",)
     if here != entries:
         disagreements += (f"the end record counts {entries} entries, and {here} of them in this file",)
     at64 = _find_end64(content, at)
@@ -133,11 +133,11 @@ def _end_of(content: bytes) -> _End:
         disk64, directory_disk64, here64, entries64, size64, offset64 = _END64.unpack_from(content, at64)[4:]
         _, locator_disk, _, disks = locator = _LOCATOR.unpack_from(content, at - _LOCATOR.size)
         if disks != 1 or any((disk64, directory_disk64, locator_disk, here64 - entries64, disk % 0xFFFF)):
-            disagreements += ("according to the zip64 records, the archive is not on one disk",)
+            disagreements += ("the ZIP64 records say that the archive is split over several disks",)
         if _differ(entries, entries64, 0xFFFF) or _differ(size, size64) or _differ(offset, offset64):
-            disagreements += ("the end record and the zip64 end record disagree",)
+            disagreements += ("the end record and the ZIP64 end record disagree",)
         if locator[2] != offset64 + size64:
-            disagreements += ("the zip64 locator does not point behind the directory",)
+            disagreements += ("the ZIP64 locator does not point to the end of the directory",)
         return _End(at64, stop, entries64, size64, offset64, disagreements)
     if disk or directory_disk:
         msg = "it is one part of an archive that was split over several files"
@@ -171,7 +171,7 @@ def _find_end(content: bytes) -> int:
 def _no_archive(content: bytes) -> str:
     """Say what the content is instead of an archive, according to its first bytes."""
     found = next((what for start, what in _BEGINNINGS.items() if content.startswith(start)), None)
-    return "it is empty" if not content else found or "it has no end record, so it is not a zip archive"
+    return "it is empty" if not content else found or "it has no end record, so it is not a ZIP archive"
 
 
 def _find_end64(content: bytes, end: int) -> int | None:
@@ -236,7 +236,7 @@ def _header_at(content: bytes, at: int) -> tuple[Header, int]:
     if disk:
         fault = fault or f"the entry begins on disk {disk} of a split archive"
     if content.find(END_SIGNATURE, name_at, stop) >= 0:
-        fault = fault or "the directory entry holds an end record"
+        fault = fault or "the directory entry contains an end record"
     if comment_length:
         fault = fault or _comment_fault(content[comment_at:stop], flags)
     # Appendix D. Info-ZIP and macOS write UTF-8 without the flag, and readers such as Java's expect it.
@@ -262,7 +262,7 @@ def _zip64_fault(fields: ExtraFields, size: int, compressed_size: int, offset: i
     replaced = 8 * (size, compressed_size, offset).count(TOO_LARGE) + 4 * (disk == _ANOTHER_DISK)
     if len(fields.zip64) == replaced:
         return None
-    return f"the zip64 field has {len(fields.zip64)} bytes; the values that it replaces need {replaced}"
+    return f"the ZIP64 field has {len(fields.zip64)} bytes; the values that it replaces need {replaced}"
 
 
 def _with_zip64(field: bytes, *values: int) -> Iterator[int]:

@@ -10,7 +10,7 @@ from signature_model.xml.declarations import is_utf8
 TOO_LARGE = 0xFFFFFFFF
 """A 4-byte value that means: the real value is in the ZIP64 field."""
 
-_NAMES = {0x0001: "zip64 field", 0x7075: "Unicode path field"}  # 4.5.3, 4.6.9
+_NAMES = {0x0001: "ZIP64 field", 0x7075: "Unicode path field"}  # 4.5.3, 4.6.9
 _ZIP64, _UNICODE_PATH = _NAMES
 _TIMES, _ENCRYPTION = 0x5455, 0x9901
 _ENCRYPTION_LENGTH = 7

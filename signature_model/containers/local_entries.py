@@ -128,7 +128,7 @@ def _compared(content: bytes, header: Header, local: tuple[int, ...], entry: Pla
         and compressed_size == size == 0
         and any(content.find(each, entry.data, entry.stop) >= 0 for each in _SIGNATURES)
     ):
-        fault = "stored without its sizes, and its content holds a signature of zip"
+        fault = "stored without its sizes, and its content contains a ZIP signature"
     if fault is None and has_descriptor:
         found = content[entry.stop : min(entry.stop + 24, limit)]
         length = _descriptor_length(found, header, is_zip64=fields.zip64 is not None)
@@ -158,7 +158,7 @@ def _zip64_fault(fields: ExtraFields, *sizes: int) -> str | None:
     replaced = sizes.count(TOO_LARGE)
     if not fields.zip64 or (replaced == len(sizes) and len(fields.zip64) == _BOTH_SIZES):
         return None
-    return f"the local header's zip64 field has {len(fields.zip64)} bytes and replaces {replaced} of 2 sizes"
+    return f"the local header's ZIP64 field has {len(fields.zip64)} bytes and replaces {replaced} of 2 sizes"
 
 
 def _descriptor_length(found: bytes, header: Header, *, is_zip64: bool) -> int:

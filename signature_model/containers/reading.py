@@ -136,7 +136,7 @@ def _obstacles_to(header: Header, placement: Placement, times: int) -> Iterator[
     if header.flags & IS_PATCH:
         yield Obstacle.METHOD, "a patch to a file outside the archive"
     if header.version > _NEWEST_VERSION:
-        yield Obstacle.METHOD, f"needs version {header.version / 10} of the zip format"
+        yield Obstacle.METHOD, f"needs version {header.version / 10} of the ZIP format"
     if header.name.endswith("/") and header.size:
         yield Obstacle.INCONSISTENT, f"a folder with {header.size:,} bytes of content"
     excess = _maybe_excess(header)

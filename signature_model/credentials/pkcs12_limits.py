@@ -68,12 +68,10 @@ def require_affordable(encoded: bytes) -> None:
     """
     derivations = tuple(chain.from_iterable(map(_derivations, _levels(encoded))))
     if sum(map(_rounds, derivations)) > MOST_ITERATIONS:
-        msg = (
-            f"opening the key demands more than {MOST_ITERATIONS:,} rounds of key derivation, which would take too long"
-        )
+        msg = f"opening the key needs more than {MOST_ITERATIONS:,} rounds of key derivation, which would take too long"
         raise CredentialsError(msg, "export it again with fewer iterations")
     if max(map(_memory, derivations), default=0) > MOST_MEMORY:
-        msg = f"opening the key demands more than {MOST_MEMORY:,} bytes of memory for key derivation"
+        msg = f"opening the key needs more than {MOST_MEMORY:,} bytes of memory for key derivation"
         raise CredentialsError(msg, "export it again with a lower scrypt cost")
 
 

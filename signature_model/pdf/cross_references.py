@@ -40,9 +40,9 @@ _NO_START: Final = "startxref is missing"
 _LOOP: Final = "the cross-reference sections form a loop"
 _NO_TRAILER: Final = "the cross-reference table has no trailer"
 _TOO_FEW_ROWS: Final = "the cross-reference table has fewer rows than it says"
-_NO_SECTION: Final = "there is no cross-reference section where startxref, /Prev or /XRefStm says"
+_NO_SECTION: Final = "startxref, /Prev or /XRefStm points to a place without a cross-reference section"
 _NO_WIDTHS: Final = "a cross-reference stream does not say how wide its columns are"
-_NO_TYPE: Final = "a cross-reference stream does not say that it is one (/Type /XRef)"
+_NO_TYPE: Final = "a cross-reference stream lacks /Type /XRef"
 _NO_NUMBERS: Final = "a cross-reference stream does not say which objects it has"
 
 

@@ -78,7 +78,7 @@ class Objects:
         except Malformed:
             return None
         if any(each < end for each in starts[bisect(starts, start) :][:1]):
-            self.faults.append("an object of an object stream reaches into the next one")
+            self.faults.append("an object of an object stream overlaps the next one")
         return value
 
     def packed_in(self, holder: int) -> UnpackedStream:

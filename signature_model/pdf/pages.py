@@ -74,7 +74,7 @@ def pages(root: object, objects: Objects, tree: PageTree) -> Iterator[Entries]:
         if not isinstance(node, dict):
             tree.count += 1
             tree.missing += 1
-            tree.faults.append(f"page {tree.count} is missing: where its dictionary should be, there is something else")
+            tree.faults.append(f"page {tree.count} is missing: its entry in the page tree is not a dictionary")
         elif _is_page(node, kids):
             _add(node, above, objects, tree, is_root=len(branches) == 1)
             yield node
@@ -108,7 +108,7 @@ def _is_page(node: Entries, kids: object) -> bool:
 
 def _entered(node: Entries, kids: object, above: Entries, objects: Objects, tree: PageTree) -> _Branch:
     if objects.resolved(node.get("Type")) != "Pages":
-        tree.faults.append("a node of the page tree does not say that it is one (/Type /Pages)")
+        tree.faults.append("a node of the page tree lacks /Type /Pages")
     own: Entries = {key: node[key] for key in _INHERITABLE if key in node}
     return _Branch(
         kids=iter(kids if isinstance(kids, list) else ()),
@@ -131,7 +131,7 @@ def _add(page: Entries, above: Entries, objects: Objects, tree: PageTree, *, is_
     if is_root:
         tree.faults.append("the catalogue names a page where it should name the page tree (/Pages)")
     if objects.resolved(page.get("Type")) != "Page":
-        tree.faults.append(f"page {tree.count} does not say that it is a page (/Type /Page)")
+        tree.faults.append(f"page {tree.count} lacks /Type /Page")
     if page.get("Kids") is not None:
         tree.faults.append(f"page {tree.count} has a list of other pages (/Kids)")
     if not _is_a4_portrait({**above, **page}, objects):

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 Entries: TypeAlias = "dict[str, object]"
 
-NOT_A_NAME: Final = "a dictionary has something else than a name where a name should be"
+NOT_A_NAME: Final = "a key of a dictionary is not a name"
 
 _TEXT: Final = rb"[^()\\]++|\\."
 _STRINGS: Final = reduce(

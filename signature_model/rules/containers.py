@@ -110,7 +110,7 @@ def inconsistent_archive(container: Container, _: Context) -> Iterator[Problem]:
 
     A ZIP archive describes each member twice, before its content and in the directory at the end. Readers of streams
     use the first description, others use the second. Here the two descriptions differ, or members overlap, or bytes
-    that belong to no member can hide content. Extra fields, comments and zip64 records can also make two readers
+    that belong to no member can hide content. Extra fields, comments and ZIP64 records can also make two readers
     disagree. A member with two descriptions is not read.
 
     Usually a tool changed the archive after it was written. Write the whole archive again with a ZIP library.

@@ -81,7 +81,7 @@ def longer_in_utf_16(manifest: InspectedManifest, _: Context) -> Iterator[Proble
     an emoji or a letter of a historic script has two. So the service may refuse a text that the schema allows.
     """
     for fault in manifest.utf16_faults:
-        yield fault.where, f"in UTF-16, which the service counts: {fault.message}"
+        yield fault.where, f"in UTF-16 code units, which the service counts: {fault.message}"
 
 
 @rule(

@@ -62,7 +62,7 @@ def colliding_members(names: Sequence[MemberName], _: Context) -> Iterator[Probl
                 "another member's name differs only in case, Unicode form, or dots and spaces at the end",
             )
         elif not files.isdisjoint(_folders_of(key)):
-            yield Place(member=name), "another member is a file with the name of a folder in this name"
+            yield Place(member=name), "another member is a file, and this name uses its name for a folder"
         seen.add(key)
 
 
@@ -74,7 +74,7 @@ def name_encoding_undeclared(names: Sequence[MemberName], _: Context) -> Iterato
     Info-ZIP and macOS write UTF-8 without the flag. Java, Go and others read such names as UTF-8, and so does this
     validation. Readers that follow the standard show another name.
 
-    Let your zip library set the flag, or give the documents names in ASCII.
+    Let your ZIP library set the flag, or give the documents names in ASCII.
     """
     for each in names:
         if each.is_decodable and not each.is_declared_utf8:

@@ -46,7 +46,7 @@ SOURCES: Mapping[str, Source] = {
     "PDF": Source(
         "ISO 32000-1 (PDF)", "https://opensource.adobe.com/dc-acrobat-sdk-docs/pdfstandards/PDF32000_2008.pdf"
     ),
-    "zip": Source("PKWARE's APPNOTE.TXT (zip)", "https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT"),
+    "zip": Source("PKWARE's APPNOTE.TXT (ZIP)", "https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT"),
 }
 """The sources by the short names that rules use; a clause may follow the name."""
 

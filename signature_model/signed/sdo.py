@@ -92,7 +92,7 @@ def _signature(element: etree._Element, document: bytes | None, sent: Sent) -> R
 
 def _seal(element: etree._Element, part: bytes | None) -> ReadSignature | Fault:
     if part is None:
-        message = "it is not certain which part of the file is sealed: SDODataPart is not only the name of elements"
+        message = "it is not certain which part of the file is sealed: the name SDODataPart also occurs outside tags"
         return Fault(kind=FormFault.UNREADABLE, message=message, where=path_of(element))
     cms = _cms(element, part)
     if isinstance(cms, Fault):

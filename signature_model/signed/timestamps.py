@@ -77,7 +77,7 @@ def read_time_stamp(
     except UNREADABLE:
         return TimeStamp(where=where, purpose=purpose, fault="it is not a readable time-stamp")
     if generated_at is None:
-        return TimeStamp(where=where, purpose=purpose, fault="its time is not a time")
+        return TimeStamp(where=where, purpose=purpose, fault="its time cannot be read")
     is_checked = octets is not None and name in HASHES
     is_of_another = octets is not None and is_checked and _hashed(name, octets) != stated
     return TimeStamp(

@@ -111,10 +111,14 @@ def test_the_default_is_the_services_own_anchors() -> None:
         (
             "Buypass Class 3 CA 3",
             Environment.PRODUCTION,
-            "Buypass publishes it by this name at https://www.buypass.com/",
+            "Buypass publishes it under this name at https://www.buypass.com/",
         ),
-        ("Commfides Root CA - G3", Environment.PRODUCTION, "Commfides publishes it by this name at https://pds.commf"),
-        ("Buypass Class 3 Test4 CA 3", Environment.TEST, "Buypass publishes it by this name among the test certificat"),
+        (
+            "Commfides Root CA - G3",
+            Environment.PRODUCTION,
+            "Commfides publishes it under this name at https://pds.commf",
+        ),
+        ("Buypass Class 3 Test4 CA 3", Environment.TEST, "Buypass publishes it under this name among the test"),
         ("Digipost Test Root CA", Environment.TEST, "Digipost issued it; ask the service's support for it"),
     ],
 )

@@ -40,7 +40,7 @@ class Anchor:
         if issuer not in _PUBLISHED:
             return f"{issuer} issued it; ask the service's support for it"
         place = f"among the test certificates of {issuer}" if is_test else f"at {_PUBLISHED[issuer]}"
-        return f"{issuer} publishes it by this name {place}"
+        return f"{issuer} publishes it under this name {place}"
 
     def has_expired(self, now: datetime) -> bool:
         """Whether it has expired at the aware datetime ``now``."""

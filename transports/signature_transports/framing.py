@@ -26,7 +26,7 @@ class _WholeLines(io.BufferedReader):
     def readline(self, size: int | None = -1, /) -> bytes:
         line = super().readline(size)
         if not line.endswith(b"\n"):
-            msg = "the server closed the connection, or sent too long a line, where a line should end"
+            msg = "the server closed the connection, or sent a line that is too long"
             raise http.client.RemoteDisconnected(msg)
         return line
 

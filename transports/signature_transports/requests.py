@@ -120,7 +120,7 @@ def _require_final(response: requests.Response) -> None:
     The final one would be taken for the response to the next request. A connection is closed if nothing was read.
     """
     if response.status_code < HTTPStatus.OK:
-        msg = f"the connection failed: requests took an interim response ({response.status_code}) for the final one"
+        msg = f"the connection failed: requests treated an interim response ({response.status_code}) as the final one"
         raise NoAnswer(msg)
 
 

@@ -102,7 +102,7 @@ def service_of(settings: Settings) -> Service:
         msg = "which service? Give {environment}, or its URL with {service}"
         raise SettingsError(msg)
     if settings.server_organization is not None:
-        msg = "{server_organization} goes with {service}; the servers of an {environment} are Posten's"
+        msg = "{server_organization} can only be used with {service}; the servers of an {environment} are Posten's"
         raise SettingsError(msg)
     return environment_named(settings.environment)
 

@@ -269,7 +269,7 @@ def _trust_authorities(context: ssl.SSLContext) -> None:
 def _present(context: ssl.SSLContext, credentials: Credentials) -> None:
     """Present the certificate with its chain. OpenSSL reads the key from a file, in which it is encrypted."""
     if credentials.private_key is None:
-        msg = "the credentials have a signer in place of the key, but TLS needs the key itself"
+        msg = "the credentials have a signing function instead of the key, but TLS needs the key itself"
         raise CredentialsError(msg, "use Credentials.from_pkcs12 or Credentials.from_pem")
     password = secrets.token_bytes(32)
     key = credentials.private_key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(password))

@@ -16,7 +16,7 @@ def maybe_authentication(settings: Settings) -> TokenAuthentication | None:
     """Return the authentication by token that the settings name. Raises SettingsError, ValueError for unusable ids."""
     if settings.client_id is None and settings.broker_id is None:
         if settings.token_endpoint is not None or settings.token_trust is not None:
-            msg = "{token_endpoint} and {token_trust} go with {client_id} and {broker_id}"
+            msg = "{token_endpoint} and {token_trust} can only be used with {client_id} and {broker_id}"
             raise SettingsError(msg)
         return None
     if settings.client_id is None or settings.broker_id is None:

@@ -112,9 +112,7 @@ def _signatures(root: etree._Element) -> list[DirectSignature]:
     times, by_signer = Counter(each.signer for each in found), Counter(name for name, _ in urls)
     clear = {name: url for name, url in urls if name is not None and by_signer[name] == times[name] == 1}
     if len(clear) < len(urls):
-        _log.warning(
-            "%d of %d URLs of XAdES belong to no signer, or not to one alone", len(urls) - len(clear), len(urls)
-        )
+        _log.warning("%d of %d XAdES URLs do not belong to exactly one signer", len(urls) - len(clear), len(urls))
     return [replace(each, xades_url=clear.get(each.signer or "")) for each in found]
 
 

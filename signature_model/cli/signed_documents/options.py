@@ -115,7 +115,7 @@ _ALL: Final[tuple[Callable[[Any], Any], ...]] = (
         "--now",
         metavar="DATETIME",
         callback=moment,
-        help="Validate for this time, like 2030-01-31T12:00:00+01:00. [default: the present]",
+        help="Validate for this time, like 2030-01-31T12:00:00+01:00. [default: now]",
     ),
     click.option(
         "--keep-until",

@@ -48,7 +48,7 @@ def signature_value_invalid(signature: EvaluatedSignature, _: Context) -> Iterat
     if read.is_verified is False and not read.changed:
         yield read.where, "the signature does not verify with its certificate"
     elif read.certificate is None and not read.changed:
-        yield read.where, "the signature has no certificate that it could be verified with"
+        yield read.where, "the signature contains no certificate, so it cannot be verified"
     elif read.is_verified is None and not read.changed and not any(map(_is_broken, read.algorithms)):
         yield read.where, "the signature cannot be verified: its algorithm or its kind of key is not supported"
 

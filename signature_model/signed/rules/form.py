@@ -33,7 +33,7 @@ def no_signature(file: SignedFile, _: Context) -> Iterator[Problem]:
     yield from _faults(file, FormFault.NO_SIGNATURE)
 
 
-@rule("PSR803", Severity.ERROR, source="XAdES, PDF", hint="download the file again, and ask the service if it stays so")
+@rule("PSR803", Severity.ERROR, source="XAdES, PDF", hint="download the file again; if that fails, ask the service")
 def signature_unreadable(file: SignedFile, _: Context) -> Iterator[Problem]:
     """Each signature must have the structure that its standard requires.
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _TEST: Final = " test"
 
 
-@rule("PSR820", Severity.ERROR, source="addressing", hint="find out who signed; this is not the person addressed")
+@rule("PSR820", Severity.ERROR, source="addressing", hint="find out who signed: this person was not addressed")
 def other_signer(compared: ComparedSigners, _: Context) -> Iterator[Problem]:
     """The signer must have the national id number that was addressed.
 

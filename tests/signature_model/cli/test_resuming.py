@@ -121,7 +121,7 @@ def test_results_of_other_settings_are_not_mixed(
 
     result = validate(*ARGUMENTS, *arguments, *NAMES)
     assert result.status == 2
-    assert f"report was created differently: {difference}" in result.err
+    assert f"report was created with other options: {difference}" in result.err
     assert (folder / "report").read_bytes() == whole
 
 

@@ -109,7 +109,7 @@ def test_a_job_is_validated_in_the_context_of_the_caller() -> None:
 
 
 def test_a_job_cannot_be_sealed_without_credentials() -> None:
-    with pytest.raises(CredentialsError, match="no credentials to seal the job with"):
+    with pytest.raises(CredentialsError, match="no credentials to seal the job"):
         Submission.of_job(a_job(), Caller(sender=NUMBER))
 
 

@@ -141,8 +141,8 @@ def test_the_zip64_field_holds_only_values_that_are_too_large() -> None:
     assert (header.size, header.offset, header.fault) == (len(raw.content), 7, None)
 
 
-NEEDLESS = "the zip64 field has 8 bytes; the values that it replaces need 0"
-HALF = "the zip64 field has 8 bytes; the values that it replaces need 16"
+NEEDLESS = "the ZIP64 field has 8 bytes; the values that it replaces need 0"
+HALF = "the ZIP64 field has 8 bytes; the values that it replaces need 16"
 BOTH = {"size": 0xFFFFFFFF, "compressed_size": 0xFFFFFFFF}
 SPLIT = "the entry begins on disk 1 of a split archive"
 CONTROLS = "the comment has control characters"
@@ -167,7 +167,7 @@ NOT_UTF8 = "the comment is not UTF-8"
         pytest.param(Raw(comment=b"a\tb\r\n"), None, id="a comment in two columns"),
         pytest.param(Raw(comment=b"a\0b"), CONTROLS, id="a comment that libzip takes for code page 437"),
         pytest.param(Raw(comment=b"a\0b", both={"flags": 0}), None, id="a comment in code page 437"),
-        pytest.param(Raw(comment=b"PK\5\6"), "the directory entry holds an end record", id="an end record"),
+        pytest.param(Raw(comment=b"PK\5\6"), "the directory entry contains an end record", id="an end record"),
     ],
 )
 def test_faults_of_an_entry_in_the_directory_are_recorded(raw: Raw, fault: str | None) -> None:
@@ -178,13 +178,13 @@ def test_faults_of_an_entry_in_the_directory_are_recorded(raw: Raw, fault: str |
     ("content", "message"),
     [
         pytest.param(b"", "it is empty", id="nothing"),
-        pytest.param(archive(ONE)[:-22], "it begins like a zip archive, but its end is missing", id="cut off"),
+        pytest.param(archive(ONE)[:-22], "it begins like a ZIP archive, but its end is missing", id="cut off"),
         pytest.param(b"%PDF-1.7", "it is a PDF, not a bundle", id="a PDF"),
         pytest.param(b64encode(archive(ONE)), "it is base64 text; decode it first", id="base64"),
         pytest.param(gzip.compress(archive(ONE)), "it is compressed by gzip; decompress it first", id="gzip"),
         pytest.param(b"-----BEGIN CERT", "it is PEM: a certificate or key, not a bundle", id="PEM"),
         pytest.param(b"0\x82\1\2", "it is DER: a certificate or key store, not a bundle", id="DER"),
-        pytest.param(b"junk", "it has no end record, so it is not a zip archive", id="something else"),
+        pytest.param(b"junk", "it has no end record, so it is not a ZIP archive", id="something else"),
     ],
 )
 def test_other_content_is_identified(content: bytes, message: str) -> None:

@@ -11,7 +11,7 @@ ONE = Raw()
 FLOOD = b"PK\5\6" + bytes(16) + b"\xff\xff"
 IN64 = {"entries": 0xFFFF, "here": 0xFFFF, "size": 0xFFFFFFFF, "offset": 0xFFFFFFFF}
 COUNTS = "the end record counts 2 entries, and 0 of them in this file"
-COMMENT = "the comment of the archive holds another end record"
+COMMENT = "the comment of the archive contains another end record"
 
 
 @pytest.mark.parametrize(
@@ -68,8 +68,8 @@ def test_wrong_end_records_are_recorded(content: bytes) -> None:
             [
                 COMMENT,
                 COUNTS,
-                "the end record and the zip64 end record disagree",
-                "the zip64 locator does not point behind the directory",
+                "the end record and the ZIP64 end record disagree",
+                "the ZIP64 locator does not point to the end of the directory",
             ],
             id="with zip64",
         ),
@@ -84,7 +84,7 @@ def test_every_wrong_statement_of_the_end_records_is_recorded(content: bytes, di
 )
 def test_zip64_records_that_name_several_disks_are_recorded(said: dict[str, int]) -> None:
     [disagreement] = read_directory(archive(ONE, zip64=said), most=9).disagreements
-    assert disagreement == "according to the zip64 records, the archive is not on one disk"
+    assert disagreement == "the ZIP64 records say that the archive is split over several disks"
 
 
 def test_bytes_behind_the_comment_do_not_belong_to_it() -> None:

@@ -33,7 +33,7 @@ def test_the_two_fields_that_affect_readers_are_read(extra: bytes, fields: Extra
         pytest.param(EMPTY + b"\0\0\0", "3 bytes follow the last extra field", id="padding"),
         pytest.param(pack("<2H", 9, 1), "extra field 0x0009 is longer than the extra data", id="one byte short"),
         pytest.param(SIZE[:-1], "extra field 0x0001 is longer than the extra data", id="zip64, cut"),
-        pytest.param(SIZE + SIZE, "there are two zip64 fields", id="two zip64 fields"),
+        pytest.param(SIZE + SIZE, "there are two ZIP64 fields", id="two zip64 fields"),
         pytest.param(PATH + EMPTY + PATH, "there are two Unicode path fields", id="two Unicode path fields"),
         pytest.param(pack("<2H", 0x5455, 0), "the extended timestamp field is empty", id="an empty timestamp"),
         pytest.param(pack("<2H", 0x9901, 2) + b"\2\0", "the AES encryption field is too short", id="a short AES field"),

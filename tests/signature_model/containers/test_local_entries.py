@@ -64,8 +64,8 @@ def test_headers_that_agree_are_no_disagreement(raw: Raw) -> None:
 
 
 DESCRIPTOR = "the data descriptor is missing, or disagrees with the directory"
-ZIP64 = "the local header's zip64 field has 16 bytes and replaces"
-HIDDEN = "stored without its sizes, and its content holds a signature of zip"
+ZIP64 = "the local header's ZIP64 field has 16 bytes and replaces"
+HIDDEN = "stored without its sizes, and its content contains a ZIP signature"
 HALF = {"compressed_size": 0xFFFFFFFF}
 
 
@@ -139,7 +139,7 @@ def test_only_a_stored_entry_with_a_descriptor_cannot_be_streamed(raw: Raw, is_u
         pytest.param(
             replace(A, local=LARGE, local_extra=SIZES64.replace(b"\x12", b"\x13")),
             "the local header says compressed size 19, the directory 18",
-            id="zip64 field",
+            id="ZIP64 field",
         ),
         pytest.param(
             replace(A, local=NOTHING_YET),

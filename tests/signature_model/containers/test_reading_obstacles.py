@@ -58,7 +58,7 @@ def test_a_member_that_cannot_be_read_safely_is_not_read(raw: Raw, obstacle: Obs
         pytest.param(replace(A, both={"flags": 0x801}), "encrypted", id="encrypted"),
         pytest.param(replace(A, method=12), "compression method 12", id="bzip2"),
         pytest.param(replace(A, both={"flags": 0x820}), "a patch to a file outside the archive", id="a patch"),
-        pytest.param(replace(A, both={"version": 47}), "needs version 4.7 of the zip format", id="a newer format"),
+        pytest.param(replace(A, both={"version": 47}), "needs version 4.7 of the ZIP format", id="a newer format"),
         pytest.param(replace(A, name=b"x/"), "a folder with 18 bytes of content", id="a folder with content"),
         pytest.param(replace(A, name=b"n" * 1025), "a name of 1025 characters, more than 1024", id="a long name"),
         pytest.param(replace(A, central={"mode": 0o120777}), "a symbolic link", id="a symbolic link"),

@@ -144,7 +144,7 @@ def test_what_xml_cannot_hold_is_refused(character: str, place: str) -> None:
     job = a_job(title=f"a{character}")
     if place == "href":
         job = a_job(documents=[Document(title="a", href=f"a.pdf{character}")])
-    with pytest.raises(UnwritableText, match=rf"{place} contains a character that XML cannot hold"):
+    with pytest.raises(UnwritableText, match=rf"{place} contains a character that XML cannot contain"):
         write_manifest(job)
 
 

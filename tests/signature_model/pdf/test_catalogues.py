@@ -41,8 +41,8 @@ EMPTY = replaced(1, pdfs.dictionary(Type="/Catalog"))
 @pytest.mark.parametrize(
     ("content", "fault"),
     [
-        pytest.param(root("1 1 0 R"), "something else than a name", id="a trailer with an error of syntax"),
-        pytest.param(lost(root("null")), "there is no cross-reference section", id="none"),
+        pytest.param(root("1 1 0 R"), "a key of a dictionary is not a name", id="a trailer with an error of syntax"),
+        pytest.param(lost(root("null")), "a place without a cross-reference section", id="none"),
         pytest.param(lost(root("9 0 R")), "names a catalogue that does not exist", id="one that does not exist"),
         pytest.param(root("9", pdfs.updated(SOUND)), "no reference to the catalogue", id="a number in the newest one"),
         pytest.param(lost(root("2 0 R", paper(objects={9: b"7"}))[:-20]), ONLY_SOME, id="another object"),
@@ -82,7 +82,7 @@ def test_a_document_is_damaged_if_no_reader_looks_for_another_catalogue(content:
     [
         pytest.param(
             paper(objects={9: b"8 0 R"}).replace(b"8 0 R", b"1 0 obj"),
-            "no cross-reference section",
+            "without a cross-reference section",
             id="in another one",
         ),
         pytest.param(SOUND + b"3 0 obj\n<</Type/Page", "%%EOF, is missing", id="cut in the last object"),

@@ -72,7 +72,7 @@ def test_an_object_stream_with_fewer_objects_than_stated_is_a_fault() -> None:
 
 def test_what_is_not_in_its_object_stream_is_missing() -> None:
     facts = inspect_pdf(holding(b"8 0 " + page()))
-    assert facts.repairs == ("page 1 is missing: where its dictionary should be, there is something else",)
+    assert facts.repairs == ("page 1 is missing: its entry in the page tree is not a dictionary",)
 
 
 def test_what_unpacks_a_stream_is_not_in_one() -> None:
@@ -94,7 +94,7 @@ def test_a_stream_without_an_end_lasts_as_long_as_the_file() -> None:
             "[12 0 R]",
             (
                 "an object is only a reference to another one",
-                "page 1 is missing: where its dictionary should be, there is something else",
+                "page 1 is missing: its entry in the page tree is not a dictionary",
             ),
             id="an object that is a reference to itself",
         ),
@@ -102,7 +102,7 @@ def test_a_stream_without_an_end_lasts_as_long_as_the_file() -> None:
             "[11 0 R]",
             (
                 "object 11 cannot be read",
-                "page 1 is missing: where its dictionary should be, there is something else",
+                "page 1 is missing: its entry in the page tree is not a dictionary",
             ),
             id="an object that is nothing",
         ),
@@ -129,4 +129,4 @@ def test_many_objects_in_a_stream_cost_little() -> None:
 def test_an_object_that_is_empty_in_its_stream_is_a_fault() -> None:
     objects = {1: pdfs.dictionary(Type="/Catalog", Pages="2 0 R"), 2: pdfs.tree(3), 3: b"", 4: page()}
     facts = inspect_pdf(pdfs.packed(objects))
-    assert facts.repairs == ("an object of an object stream reaches into the next one",)
+    assert facts.repairs == ("an object of an object stream overlaps the next one",)

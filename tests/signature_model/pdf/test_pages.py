@@ -116,12 +116,12 @@ def test_a_loop_of_parents_inherits_nothing() -> None:
         pytest.param({PAGE: page(Kids="[]")}, "page 1 has a list of other pages (/Kids)", id="page with an empty list"),
         pytest.param(
             {PAGE: page(Kids="[9 0 R]", Count=1), 9: page()},
-            "a node of the page tree does not say that it is one (/Type /Pages)",
+            "a node of the page tree lacks /Type /Pages",
             id="page with a page below it",
         ),
         pytest.param(
             {PAGE: page(Type="/Pages", Kids="null")},
-            "page 1 does not say that it is a page (/Type /Page)",
+            "page 1 lacks /Type /Page",
             id="node without kids",
         ),
         pytest.param(
@@ -152,7 +152,7 @@ def test_a_count_that_is_missing_or_wrong_is_a_fault(root: bytes, message: str) 
 
 def test_a_page_that_is_not_called_one_is_a_fault() -> None:
     facts = inspect_pdf(paper(objects={PAGE: page(Type=None)}))
-    assert facts.repairs == ("page 1 does not say that it is a page (/Type /Page)",)
+    assert facts.repairs == ("page 1 lacks /Type /Page",)
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,7 @@ def written(*objects: tuple[int, bytes], end: bytes = b"") -> bytes:
 def test_a_document_is_read_without_its_table(content: bytes) -> None:
     facts = inspect_pdf(without_table(content))
     assert facts.page_count == 1
-    assert "there is no cross-reference section where startxref, /Prev or /XRefStm says" in facts.repairs
+    assert "startxref, /Prev or /XRefStm points to a place without a cross-reference section" in facts.repairs
 
 
 def test_the_last_object_of_a_number_counts() -> None:

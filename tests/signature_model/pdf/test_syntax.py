@@ -40,8 +40,8 @@ def test_an_object_has_a_value(text: bytes, value: object) -> None:
     ("text", "value", "fault"),
     [
         pytest.param(b"<</A 1/A 2>>", {"A": 2}, "a dictionary has a name twice", id="name twice"),
-        pytest.param(b"<</A 1 2/B 3>>", {"A": 1, "B": 3}, "something else than a name", id="value twice"),
-        pytest.param(b"<</A 1/B>>", {"A": 1, "B": None}, "something else than a name", id="no value"),
+        pytest.param(b"<</A 1 2/B 3>>", {"A": 1, "B": 3}, "a key of a dictionary is not a name", id="value twice"),
+        pytest.param(b"<</A 1/B>>", {"A": 1, "B": None}, "a key of a dictionary is not a name", id="no value"),
         pytest.param(b"<</A[1 2>>", {"A": [1, 2]}, "is not closed", id="open list in a dictionary"),
         pytest.param(b"<</A 1 endobj", {"A": 1}, "is not closed", id="open dictionary"),
         pytest.param(b"[1] ]", [1], None, id="bracket behind"),

@@ -132,7 +132,7 @@ def test_findings_are_on_the_page() -> None:
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (b"PK", "not a zip archive"),
+        (b"PK", "not a ZIP archive"),
         (changed(manifest=None), "no manifest.xml"),
         (changed(manifest=b"<a>"), "manifest.xml: "),
     ],

@@ -52,7 +52,7 @@ def test_a_clock_earlier_than_this_program_is_an_error() -> None:
     (found,) = checks.check_clock(MADE - timedelta(seconds=1), {})
 
     assert found.health is Health.ERROR
-    assert found.message == "it shows 2024-12-31 23:59 UTC, which is earlier than this program"
+    assert found.message == "it shows 2024-12-31 23:59 UTC, which is before the release of this program"
 
 
 def test_a_clock_earlier_than_a_file_is_a_warning() -> None:

@@ -95,7 +95,7 @@ def test_an_unreadable_bundle_is_summarised() -> None:
     called = CalledService(root="https://a.example/api", environment=Environment.TEST)
     assert [*summary(submission, called, Context())] == [
         f"  To          https://a.example/api (test), for {NUMBER}",
-        "  Job         cannot be read: it has no end record, so it is not a zip archive",
+        "  Job         cannot be read: it has no end record, so it is not a ZIP archive",
         "  Reference   018180*****",
         "  Queue       the default queue",
         f"  Bundle      2 bytes, SHA-256 {submission.sha256}",

@@ -72,7 +72,9 @@ def test_unencrypted_http_to_this_machine_is_accepted(host: str) -> None:
     [
         pytest.param(Settings(), "which service?", id="none"),
         pytest.param(
-            Settings(environment="difitest", server_organization=NUMBER), "goes with --service", id="another server"
+            Settings(environment="difitest", server_organization=NUMBER),
+            "can only be used with --service",
+            id="another server",
         ),
         pytest.param(
             Settings(service="http://gateway.example/api"), "is unencrypted HTTP to another machine", id="plain http"
@@ -173,8 +175,8 @@ TOKENS: Final = ("--client-id", "emulator", "--broker-id", "555444")
     [
         pytest.param(TOKENS[:2], "give both --client-id and --broker-id", id="no broker id"),
         pytest.param(TOKENS[2:], "give both --client-id and --broker-id", id="no client id"),
-        pytest.param(("--token-endpoint", "https://a/t"), "go with --client-id", id="only an endpoint"),
-        pytest.param(("--token-trust", "anchors"), "go with --client-id", id="only trust"),
+        pytest.param(("--token-endpoint", "https://a/t"), "can only be used with --client-id", id="only an endpoint"),
+        pytest.param(("--token-trust", "anchors"), "can only be used with --client-id", id="only trust"),
         pytest.param((*TOKENS[:3], " "), "broker_id must not be empty", id="blank"),
         pytest.param(TOKENS, "Give the URL with --token-endpoint", id="no endpoint"),
         pytest.param((*TOKENS, "--token-endpoint", "https://a/t"), "proves who asks for a token", id="no certificate"),

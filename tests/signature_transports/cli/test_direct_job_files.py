@@ -88,7 +88,7 @@ def test_the_example_has_every_key(folder: Path) -> None:
         pytest.param({"signers": [{}]}, "signers[1]: has no signer: give personal-", id="nobody"),
         pytest.param(
             {"signers": [{"personal-identification-number": KARI, "signer-identifier": "x"}]},
-            "signers[1].signer-identifier: does not go with personal-identification-number",
+            "signers[1].signer-identifier: cannot be combined with personal-identification-number",
             id="twice",
         ),
         pytest.param({"signers": [{"signer-identifier": 7}]}, "signers[1].signer-identifier: must be", id="no text"),

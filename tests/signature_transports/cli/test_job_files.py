@@ -220,7 +220,7 @@ def test_the_sender_in_the_job_file_comes_first(folder: Path) -> None:
         ),
         pytest.param(
             {"availability": {"available-days": 1, "available-hours": 24}},
-            ["availability.available-hours: has the same meaning as available-days: give one of them"],
+            ["availability.available-hours: has the same meaning as available-days: give only one of them"],
             id="two units",
         ),
         pytest.param(
@@ -293,7 +293,7 @@ def test_the_sender_in_the_job_file_comes_first(folder: Path) -> None:
         ),
         pytest.param(
             {"signers": [{"personal-identification-number": KARI, "notify": {"sms": True, "mobile": "+4799999999"}}]},
-            ["signers[1].notify.sms: goes with lookup = true; for a number that you know, use mobile"],
+            ["signers[1].notify.sms: needs lookup = true; for a number that you know, use mobile"],
             id="a text message without lookup",
         ),
         pytest.param(
@@ -303,12 +303,12 @@ def test_the_sender_in_the_job_file_comes_first(folder: Path) -> None:
         ),
         pytest.param(
             {"signers": [{"personal-identification-number": KARI, "notify": "lookup", "email": "a@b.no"}]},
-            ["signers[1].email: does not go with personal-identification-number; write notify = { email = … }"],
+            ["signers[1].email: cannot be combined with personal-identification-number; write notify = { email = … }"],
             id="an address in the wrong place",
         ),
         pytest.param(
             {"signers": [{"email": "a@b.no", "notify": "lookup"}]},
-            ["signers[1].notify: goes with personal-identification-number; without it, email and mobile are used"],
+            ["signers[1].notify: needs personal-identification-number; without it, use email or mobile"],
             id="lookup without a number",
         ),
         pytest.param(

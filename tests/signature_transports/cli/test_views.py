@@ -98,7 +98,7 @@ def test_each_kind(content: bytes, line: str, title: str) -> None:
         (b"<a/>", "the XML has no signature"),
         (b"<a>", "not well-formed XML"),
         (b'<direct-signer-response xmlns="http://signering.posten.no/schema/v1"/>', "not a job, a request or a status"),
-        (b"PK", "not a zip archive"),
+        (b"PK", "not a ZIP archive"),
     ],
 )
 def test_what_cannot_be_shown(content: bytes, reason: str) -> None:

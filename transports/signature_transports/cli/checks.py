@@ -68,9 +68,9 @@ def failed(part: str, message: str, hint: str | None = None) -> Check:
 
 def check_clock(clock: datetime, files: dict[str, datetime]) -> Iterator[Check]:
     """Check that a clock is plausible: later than this release, and later than the last changes of the ``files``."""
-    hint = "set the clock, for example with NTP: the service accepts seals whose time is right within 5 seconds"
+    hint = "set the clock, for example with NTP: the time of a seal must be correct within 5 seconds"
     if clock < MADE:
-        yield failed("clock", f"it shows {clock:%Y-%m-%d %H:%M} UTC, which is earlier than this program", hint)
+        yield failed("clock", f"it shows {clock:%Y-%m-%d %H:%M} UTC, which is before the release of this program", hint)
         return
     later = [name for name, changed in files.items() if changed > clock + _SLACK]
     for name in later:

@@ -84,7 +84,7 @@ def _signer(table: Table) -> DirectSigner:
     if not names:
         table.note("", "has no signer: give personal-identification-number or signer-identifier")
     for each in names[1:]:
-        table.note(each, f"does not go with {names[0]}: give one of them")
+        table.note(each, f"cannot be combined with {names[0]}: give only one of them")
     signer = DirectSigner(
         personal_identification_number=number,
         signer_identifier=(identifier or "") if number is None else None,  # if it is missing, a problem was noted

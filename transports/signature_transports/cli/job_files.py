@@ -111,7 +111,7 @@ def _availability(table: Table | None) -> Availability | None:
     activation_time = table.moment("activation-time")
     given = [name for name in _UNITS if table.has(name)]
     for each in given[1:]:
-        table.note(each, f"has the same meaning as {given[0]}: give one of them")
+        table.note(each, f"has the same meaning as {given[0]}: give only one of them")
     available_for = _duration(table, given[0]) if given else None
     table.require_known()
     return Availability(activation_time=activation_time, available_for=available_for)
@@ -132,13 +132,13 @@ def _signer(table: Table) -> Signer:
     if table.has("personal-identification-number"):
         notify = _notify(table)
         for name in (each for each in ("email", "mobile") if table.has(each)):
-            table.note(name, f"does not go with personal-identification-number; write notify = {{ {name} = … }}")
+            table.note(name, f"cannot be combined with personal-identification-number; write notify = {{ {name} = … }}")
     else:
         notify = _contact(table, email, mobile)
         if table.has("notify"):
             table.note(
                 "notify",
-                "goes with personal-identification-number; without it, email and mobile are used",
+                "needs personal-identification-number; without it, use email or mobile",
             )
     signer = Signer(
         personal_identification_number=number,
@@ -177,6 +177,6 @@ def _require_one_way(notify: Table, *, lookup: bool, sms: bool) -> None:
     if lookup and addressed:
         notify.note("", "has both: give either lookup, or email and mobile")
     if not lookup and sms:
-        notify.note("sms", "goes with lookup = true; for a number that you know, use mobile")
+        notify.note("sms", "needs lookup = true; for a number that you know, use mobile")
     if not lookup and not addressed:
         notify.note("", "is empty: give lookup = true, or email or mobile")

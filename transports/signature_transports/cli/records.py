@@ -36,7 +36,7 @@ class RecordLost(SigningError):
     def __init__(self, job: AnyCreated, reason: str) -> None:
         msg = f"job {job.signature_job_id} was created, but its record was lost: {reason}"
         is_direct = isinstance(job, DirectCreatedJob)
-        lost = "its signers cannot be redirected; if you send it again, the lost job expires by itself"
+        lost = "its signers cannot be redirected; you can send the job again, and the lost job expires by itself"
         super().__init__(msg, lost if is_direct else "do not send it again; poll for its status changes")
         self.args = (job, reason)
         self.signature_job_id, self.reference = job.signature_job_id, job.reference

@@ -111,7 +111,7 @@ CONNECTION: Final = (
     ),
     click.option("--broker-id", metavar="ID", help="The broker id, which is not an organisation number."),
     click.option(
-        "--token-endpoint", metavar="URL", help="Where tokens are issued. [default: that of the --environment]"
+        "--token-endpoint", metavar="URL", help="The URL where tokens are issued. [default: that of the --environment]"
     ),
     click.option(
         "--token-trust",

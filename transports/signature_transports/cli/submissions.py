@@ -69,7 +69,7 @@ def submission_of(source: Source, options: AnyJobRequest, caller: Caller, *, val
         _agreed("sender", submission.sender, "--sender", caller.sender)
         return submission
     if caller.credentials is None:
-        msg = "there is no key to seal the job with"
+        msg = "there is no key to seal the job"
         raise CredentialsError(msg, "name the file of the enterprise certificate with --credentials")
     folder = Path() if source.name == STANDARD_INPUT else Path(source.name).parent
     is_json = LANGUAGES.get(Path(source.name).suffix.lower())

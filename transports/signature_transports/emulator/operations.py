@@ -122,7 +122,7 @@ class Operations:
                 message = f"no signer of job {job.id} has come back yet"
                 raise Refused(_NOT_FOUND, "SIGNING_CEREMONY_NOT_COMPLETED", message)
             if call.status_query_token not in job.returned.values():
-                message = f"the token is not one that a signer of job {job.id} has brought back"
+                message = f"no signer of job {job.id} has brought back this token"
                 raise Refused(HTTPStatus.FORBIDDEN, "INVALID_STATUS_QUERY_TOKEN", message)
             status = self._delivered(direct_status(job, self.urls), now)
         return reply(_written(status), XML)

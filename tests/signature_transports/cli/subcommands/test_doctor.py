@@ -39,7 +39,7 @@ def test_the_checks_are_printed_as_json(signering: Signering, sealing: list[str]
     missing = [each["message"] for each in document["diagnoses"] if each["message"].startswith("missing: ")]
     assert len(missing) == sum(each.environment is Environment.PRODUCTION for each in ANCHORS)
     hints = [each["hint"] for each in document["diagnoses"] if each["message"].startswith("missing: ")]
-    assert all("publishes it by this name" in each for each in hints)
+    assert all("publishes it under this name" in each for each in hints)
 
 
 @pytest.mark.usefixtures("folder")
@@ -60,7 +60,7 @@ def test_a_wrong_password_is_reported(signering: Signering) -> None:
     assert outcome.status == 1
     assert "certificate: error: our.p12: the password does not open the PKCS#12 container\n" in outcome.out
     assert "--password-file" in outcome.out
-    assert "trust: error: none is given, and every call needs it\n    give it with --trust\n" in outcome.out
+    assert "trust: error: not given, but every call needs it\n    give it with --trust\n" in outcome.out
 
 
 @pytest.mark.usefixtures("bare")

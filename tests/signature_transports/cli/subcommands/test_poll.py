@@ -225,11 +225,11 @@ def test_a_command_that_cannot_be_started_does_not_confirm(poll: Signering, serv
     [
         pytest.param(["--exec", "no-such-program"], "program 'no-such-program' not found", id="no program"),
         pytest.param(["--", "x"], "argument 'x' needs a command", id="arguments alone"),
-        pytest.param(["--follow", "--confirm"], "do not go with --follow", id="confirm and follow"),
-        pytest.param(["--follow", "--no-confirm"], "do not go with --follow", id="no confirm and follow"),
-        pytest.param(["--follow", "--save", "x"], "do not go with --follow", id="save and follow"),
-        pytest.param(["--until-empty", "--confirm"], "do not go with --until-empty", id="confirm and until empty"),
-        pytest.param(["--until-empty", "--follow"], "do not go together", id="until empty and follow"),
+        pytest.param(["--follow", "--confirm"], "cannot be used with --follow", id="confirm and follow"),
+        pytest.param(["--follow", "--no-confirm"], "cannot be used with --follow", id="no confirm and follow"),
+        pytest.param(["--follow", "--save", "x"], "cannot be used with --follow", id="save and follow"),
+        pytest.param(["--until-empty", "--confirm"], "cannot be used with --until-empty", id="confirm and until empty"),
+        pytest.param(["--until-empty", "--follow"], "cannot be combined", id="until empty and follow"),
     ],
 )
 def test_contradictory_options_are_refused_before_any_call(

@@ -235,8 +235,7 @@ def test_a_job_file_needs_a_key(signering: Signering, calling: list[str]) -> Non
 
     assert result.status == 3
     assert result.err == (
-        "Error: there is no key to seal the job with\n"
-        "    name the file of the enterprise certificate with --credentials\n"
+        "Error: there is no key to seal the job\n    name the file of the enterprise certificate with --credentials\n"
     )
 
 

@@ -228,7 +228,7 @@ def test_before_a_job_is_open_only_the_sender_can_act() -> None:
 
 def test_an_error_does_not_name_the_signer() -> None:
     progress = a_progress([Signer.by_national_id(OLA, notify=Lookup())])
-    with pytest.raises(ValueError, match="signer 0 is another kind of signer") as caught:
+    with pytest.raises(ValueError, match="signer 0 is not one of them") as caught:
         apply_event(progress, Event.BLOCK, START, 0)
     assert OLA not in str(caught.value)
 

@@ -211,7 +211,7 @@ def _of_call(settings: Settings, credentials: Credentials | None) -> Check:
 def _missing(part: str, option: str, settings: Settings) -> Check:
     if settings.service is not None and service_of(settings).is_plain:
         return passed(part, f"none is given with {option}, and unencrypted HTTP needs none")
-    return failed(part, "none is given, and every call needs it", f"give it with {option}")
+    return failed(part, "not given, but every call needs it", f"give it with {option}")
 
 
 def _changes(settings: Settings) -> Iterator[tuple[str, datetime]]:

@@ -142,7 +142,7 @@ def brokers(context: click.Context, option: click.Parameter, given: tuple[str, .
     type=click.Choice([each.value for each in SignedForm]),
     default=SignedForm.SEALED.value,
     show_default=True,
-    help="The form of signed documents: sealed as by the service, or plain, with a signature of each signer.",
+    help="The form of signed documents: sealed (like the service's) or plain (with a signature of each signer).",
 )
 @click.option(
     "--level",

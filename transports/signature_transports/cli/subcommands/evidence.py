@@ -105,7 +105,7 @@ def command(output: Output, settings: Settings, **options: Any) -> None:  # noqa
         require_absent(path, HOW_TO_OVERWRITE)
     credentials = maybe_credentials(settings)
     if credentials is None:
-        msg = "there is no key to seal the evidence with"
+        msg = "there is no key to seal the evidence"
         raise CredentialsError(msg, "name the file of the enterprise certificate with --credentials")
     moment = datetime.now(UTC)
     for problem in credentials.problems(moment):

@@ -163,10 +163,10 @@ def command(  # noqa: PLR0913 - one value for each option
         message = f"argument {arguments[0]!r} needs a command: give it with --exec"
         raise click.UsageError(message)
     if follow and until_empty:
-        message = "--follow and --until-empty do not go together"
+        message = "--follow and --until-empty cannot be combined"
         raise click.UsageError(message)
     if (follow or until_empty) and (confirm is not None or save is not None):
-        message = f"--confirm, --no-confirm and --save do not go with --{'follow' if follow else 'until-empty'}"
+        message = f"--confirm, --no-confirm and --save cannot be used with --{'follow' if follow else 'until-empty'}"
         raise click.UsageError(message)
     handler = None if program is None else Handler(program=program, arguments=arguments)
     delivery = Delivery(output=output, handler=handler, save=save)

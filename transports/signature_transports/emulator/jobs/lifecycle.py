@@ -216,7 +216,7 @@ def _reasons(progress: Progress, event: Event, place: int) -> Iterator[str]:
     if place not in progress.open_to:
         yield f"the job is not open to signer {place} yet"
     if not transition.is_for(progress.signers[place], progress.sector):
-        yield f"{event} is only possible for {transition.only_for}, and signer {place} is another kind of signer"
+        yield f"{event} is only possible for {transition.only_for}, and signer {place} is not one of them"
 
 
 def _changed(progress: Progress, event: Event, place: int) -> tuple[int, ...]:
