@@ -71,8 +71,9 @@ def test_after_a_change_a_fraction_of_a_second_is_not_waited() -> None:
     assert poll(200, CHANGE, time="2030-01-01T12:00:00.999Z").wait == timedelta()
 
 
-def test_after_a_change_the_service_may_demand_a_wait() -> None:
-    assert poll(200, CHANGE, time="2030-01-01T12:00:07Z").wait == timedelta(seconds=7)
+@pytest.mark.parametrize("seconds", [1, 7])
+def test_after_a_change_the_service_may_demand_a_wait(seconds: int) -> None:
+    assert poll(200, CHANGE, time=f"2030-01-01T12:00:0{seconds}Z").wait == timedelta(seconds=seconds)
 
 
 @given(moments(), moments())
@@ -176,11 +177,12 @@ def test_without_valid_times_a_change_is_followed_by_another_poll_immediately(
     assert not caplog.records  # nobody has to be warned
 
 
-def test_an_invalid_time_is_logged_as_info(caplog: pytest.LogCaptureFixture) -> None:
+@pytest.mark.parametrize(("time", "said"), [(f"of {KARI}", "of 018180*****"), (None, "")])
+def test_an_invalid_time_is_logged_as_info(caplog: pytest.LogCaptureFixture, time: str | None, said: str) -> None:
     caplog.set_level(logging.INFO)
-    poll(200, CHANGE, time=f"of {KARI}")
+    poll(200, CHANGE, time=time)
     assert [each.message for each in caplog.records] == [
-        "X-Next-permitted-poll-time is not a time with a zone: 'of 018180*****'"
+        f"X-Next-permitted-poll-time is not a time with a zone: '{said}'"
     ]
 
 
