@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from typing import Any
 
 import pytest
 
@@ -27,6 +26,7 @@ from tests.kits.bundles import changed, credentials_of, with_manifest
 from tests.kits.certificates import MOMENT, NUMBER, authority
 from tests.kits.jobs import KARI, PUBLIC, a_bundle, a_direct_job, a_job, credentials
 from tests.kits.reports import codes_of
+from tests.kits.types import require_checked_types
 from tests.signature_model.scripts import BLOCKED, CREATED, a_portal, created, done, scripted
 
 OTHER = "123456785"
@@ -176,18 +176,8 @@ def test_the_environment_of_the_context_is_the_services() -> None:
         in_environment_of(PRODUCTION, test)
 
 
-@pytest.mark.parametrize(
-    ("field", "value", "message"),
-    [
-        ("sender", 984661185, "sender must be str or None, not int"),
-        ("credentials", "enterprise.p12", "credentials must be Credentials or None, not str"),
-        ("context", None, "context must be Context, not NoneType"),
-    ],
-)
-def test_values_of_wrong_types_are_refused(field: str, value: object, message: str) -> None:
-    fields: dict[str, Any] = {field: value}
-    with pytest.raises(TypeError, match=rf"^{message}(; write .*)?$"):
-        Caller(**fields)
+def test_values_of_wrong_types_are_refused() -> None:
+    require_checked_types(Caller())
 
 
 def test_no_repr_shows_a_key_or_a_bundle() -> None:
