@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from signature_model.containers.names import SEAL
 from signature_model.findings import Severity, Skipped
+from signature_model.masking import masked
 from signature_model.signed import catalogue
 from signature_model.signed.comparison import (
     ComparedFrontPage,
@@ -246,6 +247,13 @@ class Layers:
             reported=lacking + len(others),
         )
         self._collector.apply(catalogue.STATUS_RULES, facts, Subject())
+
+    def all_signers(self, found: Sequence[str | None], signed: Sequence[str | None] | None) -> None:
+        """Compare the masked numbers of the signers in several files with the numbers of those who have signed."""
+        if signed is not None:
+            expected = [None if each is None else masked(each) for each in signed]
+            facts = ComparedStatus(found=tuple(found), signed=tuple(expected))
+            self._collector.apply(catalogue.STATUS_RULES, facts, Subject())
 
     def _compared(self, signers: tuple[FoundSigner, ...]) -> ComparedSigners:
         addressed = self.sent.signers or ()

@@ -8,10 +8,12 @@ package. The trust anchors in a package are not trusted because they are there: 
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from signature_model.containers.media_types import PDF, PLAIN_TEXT, XML
+from signature_model.containers.names import MANIFEST as _IN_BUNDLE
 from signature_model.containers.names import SEAL, maybe_unsafe
 from signature_model.containers.reading import open_container
 from signature_model.errors import NotAZip, UnreadableInput
@@ -52,6 +54,8 @@ _MIMES: Final = {
     ".html": "text/html",
     ".asice": "application/vnd.etsi.asic-e+zip",
 }
+_TWO_MANIFESTS: Final = "job/manifest.xml is not the manifest in the bundle"
+_ASK: Final = "ask the sender what was sent, and give it yourself"
 _UNKNOWN_MIME: Final = "application/octet-stream"
 
 
@@ -92,11 +96,21 @@ class EvidencePackage:
         return sent
 
     def _sent(self) -> Sent:
+        documents = [SentDocument.of(*each) for each in self.documents.items()]
         if self.bundle is not None:
-            return Sent.from_bundle(self.bundle)
-        if self.manifest is not None:
-            return Sent.from_manifest(self.manifest, self.documents.get)
-        return Sent(documents=tuple([SentDocument.of(*each) for each in self.documents.items()]) or None)
+            if self.manifest not in {None, open_container(self.bundle).members.get(_IN_BUNDLE)}:
+                raise UnreadableInput(_TWO_MANIFESTS, _ASK)
+            sent = Sent.from_bundle(self.bundle)
+        elif self.manifest is not None:
+            sent = Sent.from_manifest(self.manifest, self.documents.get)
+        else:
+            return Sent(documents=tuple(documents) or None)
+        known = [each.digests["sha256"] for each in sent.documents or documents]
+        for each in documents:
+            if each.digests["sha256"] not in known:
+                msg = f"{quoted(each.name)} is not one of the documents of the job"
+                raise UnreadableInput(msg, _ASK)
+        return sent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,8 +183,8 @@ def validate_package(
     read = _package(members)
     package = replace(read, revocation={**read.revocation, **{f"given-{n}": c for n, c in enumerate(revocation)}})
     known, unread = (sent, None) if sent is not None else _sent(package)
-    seal = _seal_report(members, package, known.sender, context)
     documents = _contents(package, known, unread, context, trusted_list)
+    seal = _seal_report(members, package, known, documents.values(), context)
     return PackageReport(seal=seal, documents=documents, package=read)
 
 
@@ -212,8 +226,13 @@ def _undecided(report: SignedReport, why: str) -> SignedReport:
 
 
 def _seal_report(
-    members: Mapping[str, bytes], package: EvidencePackage, sender: str | None, context: Context
+    members: Mapping[str, bytes],
+    package: EvidencePackage,
+    sent: Sent,
+    reports: Iterable[SignedReport],
+    context: Context,
 ) -> SignedReport:
+    """Validate the seal, and compare the signers in all ``reports`` with those who have signed."""
     content = members.get(SEAL)
     files = {name: each for name, each in members.items() if name != SEAL}
     layers = Layers(Sent(), context, given_validation_data(package.revocation.values()))
@@ -225,8 +244,22 @@ def _seal_report(
     file = replace(file, signatures=tuple([replace(each, is_seal=True) for each in file.signatures]))
     if layers.form(file, SEAL):
         seals = layers.signatures(file, ValidationData(), SEAL)
-        layers.package(file, SealedFiles(names=frozenset(files), seals=seals, sender=sender))
+        layers.package(file, SealedFiles(names=frozenset(files), seals=seals, sender=sent.sender))
+    layers.all_signers(_signers(reports), sent.signed)
     return layers.report()
+
+
+def _signers(reports: Iterable[SignedReport]) -> list[str | None]:
+    """Return the masked numbers of all signers; a PAdES and a XAdES may have the same ones."""
+    most: Counter[str | None] = Counter()
+    apart: Counter[str | None] = Counter()
+    for report in reports:
+        own = Counter(each.number for each in report.signers)
+        if any(each.member is not None for each in report.signatures):
+            most |= own
+        else:
+            apart += own
+    return [*(most | apart).elements()]
 
 
 def _as_sent(name: str, content: bytes) -> SentDocument:

@@ -5,6 +5,7 @@ import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cache
+from typing import Any
 
 import pytest
 from cryptography import x509
@@ -28,8 +29,8 @@ from signature_model.signed import (
 )
 from tests.kits.authorities import DAY, NOW, Holder, anchors, organization, person
 from tests.kits.certificates import authority, pem, rsa_key
-from tests.kits.jobs import a_job, credentials
-from tests.kits.pades import pages
+from tests.kits.jobs import OLA, a_job, credentials
+from tests.kits.pades import pades, pages
 from tests.kits.xades import CONTRACT, PAPER, SENT, xades
 
 Members = dict[str, bytes]
@@ -37,6 +38,7 @@ Members = dict[str, bytes]
 CONTEXT = Context(trust_anchors=(*anchors(), authority().root), now=NOW)
 JOB = a_job(documents=[Document.from_bytes(PAPER, title="Contract", href=CONTRACT)])
 KARI_XML = "signed/kari.xml"
+OLA_XML = xades(by=person("Ola", OLA))
 STATUS = b'{"signatures": [{"status": "SIGNED", "personal_identification_number": "01818000282"}]}'
 
 
@@ -219,3 +221,44 @@ def test_a_pades_is_validated_with_the_xades_beside_it() -> None:
     made = replace(evidence(), signed={"a.pdf": pages(), "kari.xml": xades()})
     report = validate_package(write_package(made, credentials(), signing_time=NOW), context=CONTEXT)
     assert found(report) == {"signed/a.pdf": ["PSR802"]}
+
+
+OTHER = pages(3)
+BOTH = STATUS.replace(b"]}", b', {"status": "SIGNED", "personal_identification_number": "%b"}]}' % OLA.encode())
+
+
+@pytest.mark.parametrize(
+    ("parts", "why"),
+    [
+        pytest.param({"documents": {CONTRACT: OTHER}}, "'contract.pdf' is not one of the documents", id="another"),
+        pytest.param({"documents": {CONTRACT: PAPER, "b.pdf": OTHER}}, "'b.pdf' is not one of the", id="one more"),
+        pytest.param({"manifest": b"<manifest/>"}, "not the manifest in the bundle", id="two manifests"),
+    ],
+)
+def test_a_package_says_in_one_way_what_was_sent(parts: dict[str, Any], why: str) -> None:
+    content = write_package(replace(evidence(), **parts), credentials(), signing_time=NOW)
+    report = validate_package(content, context=CONTEXT)
+    assert report.verdict == "undecided"
+    assert why in "".join(each.why for each in report.documents[KARI_XML].undecided)
+
+
+@pytest.mark.parametrize(
+    ("signed", "status", "codes"),
+    [
+        pytest.param({"kari.xml": xades()}, STATUS, [], id="all"),
+        pytest.param({"kari.xml": xades()}, BOTH, ["PSR821"], id="one is missing"),
+        pytest.param({"a.xml": xades(), "b.xml": xades()}, BOTH, ["PSR821"], id="one twice"),
+        pytest.param({"kari.xml": xades(), "ola.xml": OLA_XML}, BOTH, [], id="both"),
+        pytest.param(
+            {"both.pdf": pades(pages(attachments={"a.xml": xades(), "b.xml": OLA_XML}))}, BOTH, [], id="PAdES"
+        ),
+    ],
+)
+def test_a_package_has_evidence_of_everybody_who_has_signed(
+    signed: dict[str, bytes], status: bytes, codes: list[str]
+) -> None:
+    job = replace(JOB, signers=[*JOB.signers, replace(JOB.signers[0], personal_identification_number=OLA)])
+    bundle = build_bundle(job, credentials(), signing_time=NOW).content
+    package = replace(evidence(), bundle=bundle, signed=signed, statuses={"status.json": status})
+    report = validate_package(write_package(package, credentials(), signing_time=NOW), context=CONTEXT)
+    assert [each.code for each in report.seal.errors] == codes
