@@ -164,8 +164,8 @@ the first characters of codes. Each page has a bad and a good example, which the
 _SIGNED_PREFACE: Final = f"""\
 # Rules about signed documents
 
-`validate-signed` applies these rules to the signed documents that come back from the service. They have a catalogue of
-their own: the rules about a bundle say whether the service will accept it, these say whether a signed document is
+`validate-signed` applies these rules to the signed documents that come back from the service. They have a separate
+catalogue. The rules about a bundle say whether the service will accept it; these rules say whether a signed document is
 proof. This is version {SIGNED_RULES_VERSION} of the catalogue.
 
 | severity | meaning |
