@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from signature_model import Availability, Notifications, Report, Signer
+from signature_model.validation.validators import validate_members
 from tests.kits import pdfs
 from tests.kits.archives import Raw, archive
 from tests.kits.bundles import (
@@ -22,7 +23,7 @@ from tests.kits.bundles import (
     tampered,
 )
 from tests.kits.jobs import KARI, PRIVATE, a_bundle, a_pdf, documents
-from tests.kits.reports import codes_of, of_bundle, of_job
+from tests.kits.reports import FULL, codes_of, of_bundle, of_job
 from tests.kits.seals import only, removed
 
 
@@ -31,8 +32,12 @@ def falsified(member: str, change: Callable[[Raw], Raw]) -> bytes:
     return archive(*(change(each) if each.name == member.encode() else each for each in raws(taken_apart())))
 
 
-def layers(report: Report) -> list[str]:
-    return [each.layer for each in report.skipped]
+def skipped_in(report: Report) -> dict[str, str]:
+    """The layers that were skipped, each with the reason."""
+    return {each.layer: each.why for each in report.skipped}
+
+
+ARCHIVE = "manifest, documents and seal"
 
 
 # One fault, one finding
@@ -65,7 +70,7 @@ def test_an_unreadable_member_is_one_finding_and_the_layers_that_need_it_are_ski
 ) -> None:
     report = of_bundle(falsified(member, change))
     assert [(finding.code, finding.member) for finding in report.findings] == [(code, member)]
-    assert layers(report) == skipped
+    assert [*skipped_in(report)] == skipped
     assert all(each.why for each in report.skipped)
 
 
@@ -77,24 +82,30 @@ def test_a_duplicate_member_is_one_finding(member: str) -> None:
     assert "2 members have this name" in str(report.skipped)
 
 
+MISSING, UNKNOWN = "it is missing", "without a manifest, they are unknown"
+TOO_MUCH = "78,643,200 bytes in all members, more than 67,108,864"
+
+
 @pytest.mark.parametrize(
     ("bundle", "codes", "skipped"),
     [
-        pytest.param(changed(manifest=None), ["PSR009"], ["manifest", "documents"], id="no manifest"),
-        pytest.param(changed(seal=None), ["PSR010"], ["seal"], id="no seal"),
-        pytest.param(changed(contract=None), ["PSR014"], ["documents"], id="no document"),
-        pytest.param(changed(**{"x.pdf": b""}), ["PSR013", "PSR506"], [], id="a stowaway"),
-        pytest.param(sealed(taken_apart() | {"x.pdf": b""}), ["PSR013"], [], id="a sealed stowaway"),
+        pytest.param(changed(manifest=None), ["PSR009"], {"manifest": MISSING, "documents": UNKNOWN}, id="no manifest"),
+        pytest.param(changed(seal=None), ["PSR010"], {"seal": MISSING}, id="no seal"),
         pytest.param(
-            changed(manifest=edited(taken_apart()[MANIFEST], "Employment", "Marriage")), ["PSR503"], [], id="rewritten"
+            changed(contract=None), ["PSR014"], {"documents": f"{CONTRACT}: it is not in the bundle"}, id="no document"
         ),
-        pytest.param(changed(contract=a_pdf() + b"\n"), ["PSR503"], [], id="another document"),
-        pytest.param(changed(contract=b""), ["PSR202", "PSR503"], [], id="an empty document"),
-        pytest.param(b"", ["PSR001"], ["manifest, documents and seal"], id="nothing"),
+        pytest.param(changed(**{"x.pdf": b""}), ["PSR013", "PSR506"], {}, id="a stowaway"),
+        pytest.param(sealed(taken_apart() | {"x.pdf": b""}), ["PSR013"], {}, id="a sealed stowaway"),
+        pytest.param(
+            changed(manifest=edited(taken_apart()[MANIFEST], "Employment", "Marriage")), ["PSR503"], {}, id="rewritten"
+        ),
+        pytest.param(changed(contract=a_pdf() + b"\n"), ["PSR503"], {}, id="another document"),
+        pytest.param(changed(contract=b""), ["PSR202", "PSR503"], {}, id="an empty document"),
+        pytest.param(b"", ["PSR001"], {ARCHIVE: "the archive cannot be read"}, id="nothing"),
         pytest.param(
             archive(*(Raw(name=b"%d" % number) for number in range(101))),
             ["PSR006"],
-            ["manifest, documents and seal"],
+            {ARCHIVE: "the archive exceeds the limits"},
             id="too many members",
         ),
         pytest.param(
@@ -102,15 +113,15 @@ def test_a_duplicate_member_is_one_finding(member: str) -> None:
                 *(Raw(name=name.encode(), both={"size": 15 << 20}) for name in (*taken_apart(), "META-INF/x", "y"))
             ),
             ["PSR006"],
-            ["manifest", "documents", "seal"],
+            {"manifest": TOO_MUCH, "documents": UNKNOWN, "seal": TOO_MUCH},
             id="too large in sum",
         ),
     ],
 )
-def test_a_fault_of_the_whole_bundle_is_one_finding(bundle: bytes, codes: list[str], skipped: list[str]) -> None:
+def test_a_fault_of_the_whole_bundle_is_one_finding(bundle: bytes, codes: list[str], skipped: dict[str, str]) -> None:
     report = of_bundle(bundle)
     assert [finding.code for finding in report.findings] == codes
-    assert layers(report) == skipped
+    assert skipped_in(report) == skipped
 
 
 def test_documents_are_checked_although_the_manifest_breaks_its_schema() -> None:
@@ -152,19 +163,35 @@ def test_with_a_complete_context_nothing_is_skipped() -> None:
     assert of_bundle(a_bundle()).skipped == ()
 
 
+UNREAD = {"job": "the manifest cannot be read", "documents": UNKNOWN}
+INVALID, KEYLESS = {"seal": "the signature file is not valid"}, {"certificate": "the seal has no readable certificate"}
+
+
 @pytest.mark.parametrize(
     ("bundle", "code", "skipped"),
     [
-        pytest.param(changed(manifest=b"<a/>"), "PSR104", ["job", "documents"], id="a manifest of another kind"),
-        pytest.param(changed(seal=b"<a/>"), "PSR501", ["seal"], id="a seal of another kind"),
-        pytest.param(tampered(lambda root: removed(only(root, "Signature"))), "PSR502", ["seal"], id="no signature"),
-        pytest.param(tampered(lambda root: removed(only(root, "KeyInfo"))), "PSR504", ["certificate"], id="no key"),
+        pytest.param(changed(manifest=b"<a/>"), "PSR104", UNREAD, id="a manifest of another kind"),
+        pytest.param(changed(seal=b"<a/>"), "PSR501", INVALID, id="a seal of another kind"),
+        pytest.param(tampered(lambda root: removed(only(root, "Signature"))), "PSR502", INVALID, id="no signature"),
+        pytest.param(tampered(lambda root: removed(only(root, "KeyInfo"))), "PSR504", KEYLESS, id="no key"),
     ],
 )
-def test_a_layer_without_its_facts_is_skipped(bundle: bytes, code: str, skipped: list[str]) -> None:
+def test_a_layer_without_its_facts_is_skipped(bundle: bytes, code: str, skipped: dict[str, str]) -> None:
     report = of_bundle(bundle)
     assert code in codes_of(report)
-    assert [each.layer for each in report.skipped] == skipped
+    assert skipped_in(report) == skipped
+
+
+def test_an_unpacked_bundle_has_no_archive() -> None:
+    report = validate_members(taken_apart(), FULL)
+    assert (report.findings, skipped_in(report)) == ((), {"container": "an unpacked bundle was given"})
+
+
+def test_a_finding_in_the_seal_has_its_place() -> None:
+    [finding] = of_bundle(changed(seal=taken_apart()[SEAL].replace(b"<SigningTime>", b"<SigningTime>x"))).findings
+    assert (finding.code, finding.member, finding.line) == ("PSR501", SEAL, 1)
+    assert (finding.where or "").startswith("/XAdESSignatures/Signature/Object/QualifyingProperties/SignedProperties/")
+    assert finding.snippet == "<SigningTime>x2026-06-01T12:00:00Z"
 
 
 # A job before it is built
