@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
+from signature_model.signed.pdf_metadata import maybe_metadata, properties_in
 from signature_model.signed.pdf_objects import (
-    are_same,
-    differing_keys,
+    Change,
+    added_items,
     entry,
     explicit_numbers,
     is_plain,
@@ -23,6 +23,11 @@ from signature_model.signed.pdf_objects import (
     named,
     raw_entry,
     raw_items,
+    require_array,
+    require_dictionary,
+    require_plain,
+    require_same,
+    require_stream,
 )
 
 if TYPE_CHECKING:
@@ -39,20 +44,16 @@ _FORM: Final = frozenset({"/Fields", "/SigFlags"})
 _SIGNED_CATALOG: Final = _CATALOG | {"/Perms"}
 _LISTS: Final = frozenset({"/Annots", "/Fields"})
 _INFO: Final = frozenset({"/ModDate", "/Producer"})
-_XMP: Final = frozenset({"ModifyDate", "MetadataDate", "Producer", "about"})
 _EXTENSIONS: Final = frozenset({"/ADBE", "/ESIC", "/ISO_"})
 """The developers whose extensions are the store, the time-stamps, and newer algorithms for them."""
 _STORE: Final = frozenset({"/Type", "/VRI", "/Certs", "/OCSPs", "/CRLs"})
 _RELATED: Final = frozenset({"/Type", "/Cert", "/OCSP", "/CRL", "/TU", "/TS"})
+_PLAIN: Final = frozenset({"/Type", "/TU"})
 _STREAM: Final = frozenset({"/Type", "/Subtype", "/Length", "/Filter", "/DecodeParms"})
 _APPEARANCE: Final = _STREAM | {"/FormType", "/BBox", "/Matrix", "/Resources"}
 _FIELD: Final = frozenset({"/Type", "/Subtype", "/FT", "/T", "/TU", "/F", "/Ff", "/P", "/Rect", "/AP", "/V"})
 _SIGNED_FIELD: Final = _FIELD | {"/Lock", "/SV"}
 _NONE: Final[frozenset[str]] = frozenset()
-
-
-class _Change(Exception):
-    """An update changes something. The message says what."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -80,17 +81,19 @@ class Updates:
 
     def maybe_change(self, revision: int) -> str | None:
         """Return what a revision changes; None if it only adds evidence. Call this for each revision, in order."""
+        objects = explicit_numbers(self.reader, revision)
         update = _Update(
             old=self.reader.get_historical_resolver(revision - 1),
             new=self.reader.get_historical_resolver(revision),
             content=self,
-            objects=explicit_numbers(self.reader, revision),
+            numbers=dict(objects),
+            existing={number for number, _ in self.defined},
         )
         try:
             update.examine()
-        except _Change as change:
+        except Change as change:
             return str(change)
-        self.defined |= update.objects
+        self.defined |= objects
         for each in update.evidence:
             self.uses[each].add("")
         return None
@@ -115,28 +118,21 @@ class Updates:
 class _Update:
     """One revision, compared with the one before.
 
-    ``objects`` are its own, with their generations, ``explained`` the numbers of those that are in order, and
-    ``evidence`` those that no later update may replace.
+    ``numbers`` are those of its objects, ``existing`` those of all objects before, ``explained`` those that are in
+    order, and ``evidence`` those that no later update may replace.
     """
 
     old: HistoricalResolver
     new: HistoricalResolver
     content: Updates
-    objects: set[tuple[int, int]]
+    numbers: dict[int, int]
+    existing: set[int]
     explained: set[int] = field(default_factory=set)
     evidence: set[int] = field(default_factory=set)
 
-    @property
-    def _numbers(self) -> set[int]:
-        return {number for number, _ in self.objects}
-
-    @property
-    def _existing(self) -> set[int]:
-        return {number for number, _ in self.content.defined}
-
     def examine(self) -> None:
-        """Explain each object; raise _Change for what cannot be explained."""
-        _require_same(self.old.trailer_view, self.new.trailer_view, "the trailer", but=_TRAILER)
+        """Explain each object; raise Change for what cannot be explained."""
+        require_same(self.old.trailer_view, self.new.trailer_view, "the trailer", but=_TRAILER)
         self._examine_information()
         self._examine_catalog()
         self._examine_metadata()
@@ -147,16 +143,16 @@ class _Update:
 
     def _explain(self, value: Any, uses: AbstractSet[str] = _NONE) -> None:  # noqa: ANN401 - pyHanko's own
         """Accept an object of this update, if the content uses its number only under these keys."""
-        if is_reference(value) and value.idnum in self._numbers:
+        if is_reference(value) and value.idnum in self.numbers:
             if not self.content.uses.get(value.idnum, _NONE) <= uses:
-                raise _Change(_replaced({value.idnum}))
+                raise Change(_replaced({value.idnum}))
             self.explained.add(value.idnum)
 
     def _explain_evidence(self, value: Any) -> None:  # noqa: ANN401
         """Accept an object that must be new."""
         if is_reference(value):
-            if value.idnum in self._existing:
-                raise _Change(_replaced({value.idnum}))
+            if value.idnum in self.existing:
+                raise Change(_replaced({value.idnum}))
             self._explain(value)
             self.evidence.add(value.idnum)
 
@@ -164,42 +160,42 @@ class _Update:
         """Only the time of the change and the name of the program may differ."""
         old, new = (entry(each.trailer_view, "/Info", {}) for each in (self.old, self.new))
         self._explain(raw_entry(self.new.trailer_view, "/Info"), {"/Info"})
-        _require_same(old, new, "the document information", but=_INFO)
-        _require_plain(new, _INFO, "the document information")
+        require_same(old, new, "the document information", but=_INFO)
+        require_plain(new, _INFO, "the document information")
 
     def _examine_catalog(self) -> None:
         old, new = self.old.root, self.new.root
         root = raw_entry(self.new.trailer_view, "/Root")
         self._explain(root, self.content.uses[root.idnum])
-        _require_same(old, new, "the catalog", but=_SIGNED_CATALOG if self.content.allows_signatures else _CATALOG)
-        _require_plain(new, {"/Version"}, "the catalog")
+        require_same(old, new, "the catalog", but=_SIGNED_CATALOG if self.content.allows_signatures else _CATALOG)
+        require_plain(new, {"/Version"}, "the catalog")
         self._explain(raw_entry(new, "/Extensions"), {"/Extensions"})
         extensions = entry(new, "/Extensions", {})
-        _require_same(entry(old, "/Extensions", {}), extensions, "the extensions", but=_EXTENSIONS)
-        _require_plain(extensions, _EXTENSIONS, "the extensions")
+        require_same(entry(old, "/Extensions", {}), extensions, "the extensions", but=_EXTENSIONS)
+        require_plain(extensions, _EXTENSIONS, "the extensions")
 
     def _examine_metadata(self) -> None:
         """In the metadata, only the times and the name of the program may differ."""
         self._explain(raw_entry(self.new.root, "/Metadata"), {"/Metadata"})
-        stream = _maybe_metadata(self.new)
+        stream = maybe_metadata(self.new)
         if stream is not None:
-            _require_stream(stream, _STREAM, "the metadata")
-        if _properties(_maybe_metadata(self.old)) != _properties(stream):
-            raise _Change("it changes the metadata")  # noqa: EM101, TRY003
+            require_stream(stream, _STREAM, "the metadata")
+        if properties_in(maybe_metadata(self.old)) != properties_in(stream):
+            raise Change("it changes the metadata")  # noqa: EM101, TRY003
 
     def _examine_form(self) -> None:
         old, new = entry(self.old.root, "/AcroForm", {}), entry(self.new.root, "/AcroForm", {})
         self._explain(raw_entry(self.new.root, "/AcroForm"), {"/AcroForm"})
-        _require_same(old, new, "the form", but=_FORM)
-        _require_plain(new, {"/SigFlags"}, "the form")
+        require_same(old, new, "the form", but=_FORM)
+        require_plain(new, {"/SigFlags"}, "the form")
         self._explain(raw_entry(new, "/Fields"), _LISTS)
-        for each in _added(raw_items(old, "/Fields"), raw_items(new, "/Fields"), "the form"):
+        for each in added_items(raw_items(old, "/Fields"), raw_items(new, "/Fields"), "the form"):
             self._examine_field(each)
 
     def _examine_field(self, value: Any) -> None:  # noqa: ANN401
         """A new field must be invisible, and have a time-stamp, or a signature if these are allowed."""
         if not is_reference(value):
-            raise _Change("it adds a field")  # noqa: EM101, TRY003
+            raise Change("it adds a field")  # noqa: EM101, TRY003
         self._explain_evidence(value)
         own = self.new(value.reference)
         allowed = _SIGNED_FIELD if self.content.allows_signatures else _FIELD
@@ -208,7 +204,7 @@ class _Update:
         self._explain_evidence(raw_entry(own, "/AP"))
         is_known = own.keys() <= allowed and own.get("/FT") == "/Sig" and is_plain(rest)
         if not (is_known and _is_invisible(own) and self._is_signature(entry(own, "/V", {}))):
-            raise _Change(f"it adds {named({value.idnum})}, which is not a time-stamp alone")  # noqa: EM102, TRY003
+            raise Change(f"it adds {named({value.idnum})}, which is not a time-stamp alone")  # noqa: EM102, TRY003
         self._explain_evidence(raw_entry(entry(own, "/AP", {}), "/N"))
 
     def _is_signature(self, signature: Mapping[str, Any]) -> bool:
@@ -218,53 +214,61 @@ class _Update:
 
     def _examine_lists(self) -> None:
         """New fields may be among the annotations of pages."""
-        for number in sorted(self._numbers & {*self.content.uses} - self.explained):
+        for number in sorted(self.numbers.keys() & self.content.uses.keys() - self.explained):
             old, new = (each.get_object(self._reference(number, each)) for each in (self.old, self.new))
             if isinstance(old, list) and self.content.uses[number] <= _LISTS:
                 self._require_fields([*list.__iter__(old)], [*list.__iter__(new)])
             elif isinstance(old, dict) and not is_stream(old) and not is_stream(new):
-                _require_same(old, new, named({number}), but={"/Annots"})
+                require_same(old, new, named({number}), but={"/Annots"})
                 self._explain(raw_entry(new, "/Annots"), _LISTS)
                 self._require_fields(raw_items(old, "/Annots"), raw_items(new, "/Annots"))
             else:
-                raise _Change(_replaced({number}))
+                raise Change(_replaced({number}))
             self.explained.add(number)
 
     def _reference(self, number: int, resolver: HistoricalResolver) -> Any:  # noqa: ANN401
         from pyhanko.pdf_utils.generic import Reference  # noqa: PLC0415 - an extra
 
-        generation = next(other for each, other in self.objects if each == number)
-        return Reference(number, generation, resolver)
+        return Reference(number, self.numbers[number], resolver)
 
     def _require_fields(self, old: list[Any], new: list[Any]) -> None:
-        for each in _added(old, new, "the annotations of a page"):
+        for each in added_items(old, new, "the annotations of a page"):
             if not is_reference(each) or each.idnum not in self.evidence:
-                raise _Change("it adds an annotation")  # noqa: EM101, TRY003
+                raise Change("it adds an annotation")  # noqa: EM101, TRY003
 
     def _examine_store(self) -> None:
         store = entry(self.new.root, "/DSS", {})
         self._explain(raw_entry(self.new.root, "/DSS"))
         self._examine_related(store, _STORE)
         related = entry(store, "/VRI", {})
-        _require_dictionary(related)
+        require_dictionary(related)
+        self._explain(raw_entry(store, "/VRI"))
         for key in related:
             self._explain(raw_entry(related, key))
             self._examine_related(related[key], _RELATED)
 
     def _examine_related(self, dictionary: Any, keys: AbstractSet[str]) -> None:  # noqa: ANN401
         """Explain the arrays of evidence in a dictionary."""
-        _require_dictionary(dictionary, keys)
-        for key, value in dictionary.items():
-            self._explain(value)
-            found = raw_items(dictionary, key)
-            for each in found if key != "/TS" else [value]:
-                self._examine_evidence(each)
+        require_dictionary(dictionary, keys)
+        for key in dictionary:
+            value = raw_entry(dictionary, key)
+            if key in _PLAIN:
+                require_plain(dictionary, {key}, "the store")
+            elif key == "/TS":
+                self._examine_evidence(value)
+            elif key != "/VRI":
+                require_array(dictionary[key])
+                self._explain(value)
+                for each in raw_items(dictionary, key):
+                    self._examine_evidence(each)
 
     def _examine_evidence(self, value: Any) -> None:  # noqa: ANN401
-        if is_reference(value) and value.idnum in self._numbers:
+        if not is_reference(value):
+            raise Change("it adds something else to the store")  # noqa: EM101, TRY003
+        if value.idnum in self.numbers:
             self._explain_evidence(value)
             stream = self.new(value.reference)
-            _require_stream(stream, _STREAM, "the store")
+            require_stream(stream, _STREAM, "the store")
             self._explain_evidence(raw_entry(stream, "/Length"))
 
     def _explain_containers(self) -> None:
@@ -272,49 +276,20 @@ class _Update:
         xrefs, revision = self.new.reader.xrefs, self.new.revision
         section = xrefs.get_xref_data(revision)
         if section.hybrid is not None:
-            raise _Change("it has two kinds of cross-references")  # noqa: EM101, TRY003
+            raise Change("it has two kinds of cross-references")  # noqa: EM101, TRY003
         containers = {each.idnum for each in xrefs.object_streams_used_in(revision)}  # type: ignore[no-untyped-call]
         stream = xrefs.get_xref_container_info(revision).stream_ref
         containers |= set() if stream is None else {stream.idnum}
-        left = self._numbers - self.explained - (containers - self._existing - {*self.content.uses})
-        left |= {*section.freed} & self._existing
-        left |= {number for number, generation in self.objects - self.content.defined if generation}
+        left = self.numbers.keys() - self.explained - (containers - self.existing - {*self.content.uses})
+        left |= {*section.freed} & self.existing
+        reused = {(number, other) for number, other in self.numbers.items() if other} - self.content.defined
+        left |= {number for number, _ in reused}
         if left:
-            raise _Change(_replaced(left))
+            raise Change(_replaced(left))
 
 
 def _replaced(numbers: AbstractSet[int]) -> str:
     return f"it adds, replaces or deletes {named(numbers)}"
-
-
-def _require_same(old: Any, new: Any, what: str, *, but: AbstractSet[str]) -> None:  # noqa: ANN401
-    if {*differing_keys(old, new)} - but:
-        raise _Change(f"it changes {what}")  # noqa: EM102, TRY003
-
-
-def _require_dictionary(value: Any, keys: AbstractSet[str] | None = None) -> None:  # noqa: ANN401
-    """Require a dictionary of the store with only these keys; None if any."""
-    if not isinstance(value, dict) or is_stream(value) or not (keys is None or value.keys() <= keys):
-        raise _Change("it adds something else to the store")  # noqa: EM101, TRY003
-
-
-def _require_plain(dictionary: Any, keys: AbstractSet[str], what: str) -> None:  # noqa: ANN401
-    if not all(is_plain(raw_entry(dictionary, each)) for each in keys):
-        raise _Change(f"it changes {what}")  # noqa: EM102, TRY003
-
-
-def _require_stream(value: Any, keys: AbstractSet[str], what: str) -> None:  # noqa: ANN401
-    """Require a stream that refers to nothing, except perhaps to its length."""
-    own = {key: each for key, each in value.items() if key != "/Length"} if is_stream(value) else {"": None}
-    if not (own.keys() <= keys and is_plain(own)):
-        raise _Change(f"it changes {what}")  # noqa: EM102, TRY003
-
-
-def _added(old: list[Any], new: list[Any], what: str) -> list[Any]:
-    """Return the items that were added at the end."""
-    if not are_same(old, new[: len(old)]):
-        raise _Change(f"it changes {what}")  # noqa: EM102, TRY003
-    return new[len(old) :]
 
 
 def _is_invisible(own: Any) -> bool:  # noqa: ANN401
@@ -329,25 +304,3 @@ def _is_invisible(own: Any) -> bool:  # noqa: ANN401
 def _is_empty(appearance: Any) -> bool:  # noqa: ANN401
     is_known = is_stream(appearance) and appearance.keys() <= _APPEARANCE and is_plain({**appearance})
     return bool(is_known and not appearance.data.strip())
-
-
-def _maybe_metadata(resolver: HistoricalResolver) -> Any:  # noqa: ANN401
-    """Return the stream of metadata, read like any other: pyHanko's own kind of it cannot be compared."""
-    value = raw_entry(resolver.root, "/Metadata")
-    return resolver(value.reference) if is_reference(value) else None
-
-
-def _properties(metadata: Any) -> list[list[tuple[str, str]]]:  # noqa: ANN401
-    """Return what metadata say, without the times and the name of the program."""
-    from pyhanko.pdf_utils.decode_limits import DecodePurpose  # noqa: PLC0415 - an extra
-    from pyhanko.pdf_utils.metadata.xmp_xml import parse_xmp  # noqa: PLC0415
-    from pyhanko.pdf_utils.misc import PdfError  # noqa: PLC0415
-
-    if metadata is None:
-        return []
-    try:
-        parsed = parse_xmp(BytesIO(metadata.read_data(DecodePurpose.XMP_METADATA)))
-    except (PdfError, ValueError) as error:
-        raise _Change("it has metadata that cannot be read") from error  # noqa: EM101, TRY003
-    own = [sorted((str(key), repr(value)) for key, value in each if key.local_name not in _XMP) for each in parsed]
-    return [each for each in own if each]

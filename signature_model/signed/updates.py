@@ -36,7 +36,9 @@ _ROW: Final = re.compile(rb"(\d{10}) (\d{5}) ([nf])(?: \r| \n|\r\n)")
 _TRAILER: Final = re.compile(rb"trailer(?=[\t\n\f\r <])")
 _DATA_END: Final = re.compile(_LINE_END + rb"?endstream(?=[\t\n\f\r ])")
 _OBJECT_END: Final = re.compile(rb"[\t\n\f\r ]*+endobj(?=[\t\n\f\r ])")
-_ANY_HEAD: Final = re.compile(rb"\d[\0\t\n\f\r ]++\d++[\0\t\n\f\r ]++obj")
+_GAP: Final = rb"(?:[\0\t\n\v\f\r \x80\xff]|%[^\r\n]{0,200}[\r\n])"
+_STRUCTURE: Final = re.compile(rb"\d" + _GAP + rb"++\d++" + _GAP + rb"++obj|endobj|endstream|startxref|trailer")
+"""What a reader that repairs the file would take for a structure. Some take more octets for white space."""
 _FREE_LIST: Final = (0, 0, 65_535)
 _WIDTHS: Final = 3
 _FREE, _IN_FILE, _IN_STREAM = range(3)
@@ -86,7 +88,7 @@ def _require_exact(content: bytes, end: int) -> None:
     size = _whole(_trailer_at(content, start, budget), "Size")
     for each in reversed(updates):
         before_size, size = size, _whole(each.trailer, "Size")
-        if size < max([before_size, *(number + 1 for number in each.places)]):
+        if size != max([before_size, *(number + 1 for number in each.places)]):
             raise _Inexact
         _require_objects(content, end, each, budget)
         end = each.end
@@ -239,9 +241,16 @@ def _read_object(
     else:
         _, position = parse(content, head.end(), budget, faults)
     end_of_object = _OBJECT_END.match(content, position) if position >= 0 else None
-    if end_of_object is None or faults or _ANY_HEAD.search(content, head.end(), position):
+    if end_of_object is None or faults or _has_structure(content, value, head.end(), position):
         raise _Inexact
     return value, end_of_object.end()
+
+
+def _has_structure(content: bytes, value: object, start: int, end: int) -> bool:
+    """Whether an object has inside, or in its data, what could be taken for another structure."""
+    if isinstance(value, Stream):
+        end -= len(b"endstream")
+    return _STRUCTURE.search(content, start, end) is not None
 
 
 def _length(content: bytes, stream: Stream, places: Mapping[int, tuple[int, int]], budget: Budget) -> int:

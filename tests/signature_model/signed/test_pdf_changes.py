@@ -107,17 +107,23 @@ def in_page(name: str, plain: Any) -> Change:  # noqa: ANN401
     return change
 
 
-def in_store(name: str, plain: Any) -> Change:  # noqa: ANN401
-    """Add an object to an array of the store."""
+def in_store(name: str, plain: Any, *, as_array: bool = True) -> Change:  # noqa: ANN401
+    """Add an object to an array of the store, or to the store itself."""
 
     def change(writer: IncrementalPdfFileWriter) -> None:
-        array = writer.root["/DSS"]["/Certs"]
-        array.append(writer.add_object(plain))
+        array, added = writer.root["/DSS"]["/Certs"], writer.add_object(plain)
+        array.extend([added] if as_array else [])
         writer.update_container(array)
-        writer.root["/DSS"][pdf_name(name)] = array
+        writer.root["/DSS"][pdf_name(name)] = array if as_array else added
         writer.update_container(writer.root["/DSS"])
 
     return change
+
+
+def direct_evidence(writer: IncrementalPdfFileWriter) -> None:
+    array = writer.root["/DSS"]["/Certs"]
+    array.append(value(b"a certificate"))
+    writer.update_container(array)
 
 
 def information(writer: IncrementalPdfFileWriter) -> None:
@@ -230,6 +236,9 @@ VISIBLE = stream(b"0 0 99 99 re f", Subtype="/Form")
         pytest.param(replaced_evidence, "adds, replaces or deletes object", id="evidence in the store"),
         pytest.param(in_store("/Certs", stream(b"", Foo=[1])), "changes the store", id="more in the store"),
         pytest.param(in_store("/Certs", value({})), "changes the store", id="no stream in the store"),
+        pytest.param(in_store("/OCSPs", value({}), as_array=False), "something else to the store", id="no array"),
+        pytest.param(in_store("/Type", value({}), as_array=False), "changes the store", id="no name"),
+        pytest.param(direct_evidence, "something else to the store", id="evidence in the array itself"),
         pytest.param(in_store("/VRI", stream(b"x")), "something else to the store", id="no dictionary in the store"),
         pytest.param(in_store("/Other", stream(b"x")), "something else to the store", id="another array in the store"),
         pytest.param(store_in_place_of_content, "adds, replaces or deletes object", id="a store instead of content"),

@@ -66,6 +66,10 @@ def test_an_exact_update_is_recognised(content: bytes) -> None:
     assert is_exact(content)
 
 
+def stream(data: bytes) -> bytes:
+    return b"<</Length %d>>\nstream\n%b\nendstream" % (len(data), data)
+
+
 PAGE = b"3 0 obj\n<</Type/Page>>\nendobj\n"
 
 
@@ -97,6 +101,9 @@ PAGE = b"3 0 obj\n<</Type/Page>>\nendobj\n"
         pytest.param(update(trailer=b"<</Root 1 0 R/Prev 191>>"), id="no size"),
         pytest.param(update(trailer=b"<</Size true/Root 1 0 R/Prev 191>>"), id="a size that is not a number"),
         pytest.param(update(trailer=b"<</Size 5/Root 1 0 R/Prev 191>>"), id="a size that is too small"),
+        pytest.param(update(trailer=b"<</Size 99/Root 1 0 R/Prev 191>>"), id="a size that is too large"),
+        pytest.param(update(OBJECTS | {4: stream(b"x\nendstream\n")}), id="an end in the data"),
+        pytest.param(update(OBJECTS | {4: stream(b"3 %\n0 %\nobj<<>>")}), id="an object with comments in the data"),
         pytest.param(update(trailer=b"<</Size %d/Prev %d/Root 1 0 R/Root 2 0 R>>"), id="a name twice in the trailer"),
         pytest.param(update(trailer=b"[%d %d]"), id="a trailer that is not a dictionary"),
         pytest.param(update(trailer=b"<</Size %d/Prev %d/XRefStm 191>>"), id="a hybrid"),
