@@ -143,9 +143,9 @@ class _Queue:
         return found
 
     def _require_workers(self, error: Exception) -> None:
-        """Raise ExecutorLost if no worker responds. Several are asked, because the first may be about to end."""
+        """Raise ExecutorLost if no worker responds."""
         lost = error
-        for _ in range(ATTEMPTS_ALONE):
+        for _ in range(max(ATTEMPTS_ALONE, self._workers.count)):  # each worker may be about to end
             future = self._workers.submit(require_agreement, self._task)
             try:
                 future.result(self._workers.patience)

@@ -35,8 +35,8 @@ EXECUTORS = {
 }
 
 
-def workers_of(executor: Executor) -> Workers:
-    return Workers(lambda: nullcontext((executor, 2)), patience=0.1)
+def workers_of(executor: Executor, count: int = 2) -> Workers:
+    return Workers(lambda: nullcontext((executor, count)), patience=0.1)
 
 
 def result(results: Iterable[Result]) -> list[tuple[str, str]]:
@@ -191,4 +191,9 @@ def test_results_of_other_inputs_end_the_run(answers: list[object]) -> None:
 )
 def test_a_chunk_is_validated_again_after_its_worker_died(answers: list[object]) -> None:
     with workers_of(Scripted([*answers, [VALID]])) as workers:
+        assert result(results(["a"], Task.by(PUBLIC), workers)) == [("a", "valid")]
+
+
+def test_each_worker_may_be_about_to_end() -> None:
+    with workers_of(Scripted([DEATH, DEATH, DEATH, DEATH, None, [VALID]]), 4) as workers:
         assert result(results(["a"], Task.by(PUBLIC), workers)) == [("a", "valid")]

@@ -143,6 +143,8 @@ def test_a_body_that_cannot_be_read_is_refused(server: Server, recorder: Recorde
         pytest.param(b"Content-Length : 3\r\n\r\nabc", id="a blank before the colon"),
         pytest.param(b"Transfer-Encoding : chunked\r\n\r\n0\r\n\r\n", id="a blank before another colon"),
         pytest.param(b"Host: localhost\r\nHost: localhost\r\n\r\n", id="two hosts"),
+        pytest.param(b"Host: localhost, example.com\r\n\r\n", id="two hosts in one field"),
+        pytest.param(b"Host: localhost\r\nX: a\0b\r\n\r\n", id="a NUL in a field"),
         pytest.param(b"no field\r\nContent-Length: 3\r\n\r\nabc", id="no colon"),
         pytest.param(b" X: y\r\nContent-Length: 3\r\n\r\nabc", id="a continuation of nothing"),
     ],

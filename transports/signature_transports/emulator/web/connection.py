@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import socket
 import ssl
 from email.errors import (
@@ -39,6 +40,8 @@ _DEFECTS: Final = (
     MissingHeaderBodySeparatorDefect,
 )
 """Defects for lines that are not header fields. Other defects are about the body, which this parser does not get."""
+_ONE_HOST: Final = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]*)(?::[0-9]*)?")
+_CONTROLS: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 class Application(Protocol):
@@ -162,7 +165,11 @@ class Connection(BaseHTTPRequestHandler):
 
 def _require_clear(headers: Message) -> None:
     """Raise UnreadableBody for header fields that other programs may read in another way (RFC 9112, 3.2 and 5.1)."""
-    if any(isinstance(each, _DEFECTS) for each in headers.defects) or len(headers.get_all("host", [])) > 1:
+    hosts = headers.get_all("host", [])
+    is_clear = (
+        len(hosts) <= 1 and all(map(_ONE_HOST.fullmatch, hosts)) and not any(map(_CONTROLS.search, headers.values()))
+    )
+    if not is_clear or any(isinstance(each, _DEFECTS) for each in headers.defects):
         raise UnreadableBody(HTTPStatus.BAD_REQUEST)
 
 
