@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from signature_model.containers.references import maybe_member
 from signature_model.masking import quoted
 from signature_model.seals.algorithms import C14N_10, DIGESTS, SIGNED_PROPERTIES
 from signature_model.signed.facts import Covered, SignerDescription
-from signature_model.signed.limits import MOST_OCTETS, MOST_TRANSFORMS
+from signature_model.signed.limits import MOST_OCTETS, MOST_REFERENCES, MOST_SIGNATURES, MOST_TRANSFORMS
 from signature_model.signed.xml_content import documents_in, evidence_in, natives_in, signer_descriptions_in
 from signature_model.signed.xml_references import (
     BASE64,
@@ -63,6 +64,7 @@ class Coverage:
     _signer_descriptions: list[SignerDescription] = field(default_factory=list)
     _targets: list[etree._Element] = field(default_factory=list)
     _natives: list[etree._Element] = field(default_factory=list)
+    _copies: list[etree._Element] = field(default_factory=list)
 
     @classmethod
     def of(
@@ -152,7 +154,7 @@ class Coverage:
     def _follow_element(self, reference: Reference, target: etree._Element) -> None:
         self._targets.append(target)
         try:
-            found = transformed(target, transforms_of(reference.element), self.signature)
+            found = transformed(target, transforms_of(reference.element), self.signature, self._copies)
             octets = found if isinstance(found, bytes) else canonicalised(found, C14N_10)
         except NoOctets as error:
             self._changed.append((reference.where, str(error)))
@@ -172,11 +174,15 @@ class Coverage:
             return
         is_decoded = any(each.get("Algorithm") == BASE64 for each in transforms_of(reference.element))
         inside = [] if is_decoded else [*elements_in(target, self.signature)]
-        self._covered += documents_in(inside, octets, self.sent, reference.where, is_intact=is_intact)
+        documents = documents_in(inside, octets, self.sent, reference.where, is_intact=is_intact)
+        self._covered += islice(documents, MOST_REFERENCES + 1)
+        if len(self._covered) > MOST_REFERENCES:
+            self._outward.append((reference.where, "the signature covers more documents than any valid signature"))
+            return
         if is_intact and is_decoded:
             self._read_decoded(target)
         elif is_intact:
-            self._signer_descriptions += signer_descriptions_in(inside)
+            self._signer_descriptions += islice(signer_descriptions_in(inside), MOST_SIGNATURES)
             self._natives += natives_in(inside)
 
     def _read_decoded(self, target: etree._Element) -> None:

@@ -20,6 +20,7 @@ from signature_model.signed.comparison import (
     PdfSeals,
     compared_documents,
 )
+from signature_model.signed.coverage import OctetBudget
 from signature_model.signed.evaluation import NOTHING, EvaluatedSignature, evaluate
 from signature_model.signed.facts import Form
 from signature_model.signed.found_signers import signers_in
@@ -64,7 +65,8 @@ class Layers:
     """Applies the rules about signed documents, and collects findings, facts, and what remains undecided.
 
     A file without findings is valid only if every signature meets every condition, so that nothing that was not checked
-    counts as good. ``given`` are certificates and revocation data beside the file.
+    counts as good. ``given`` are certificates and revocation data beside the file, ``budget`` is what the references of
+    all files may still cost.
     """
 
     def __init__(
@@ -72,6 +74,7 @@ class Layers:
     ) -> None:
         self.sent, self.context, self._given, self._trusted_list = sent, context, given, trusted_list
         self._collector = Collector(context)
+        self.budget = OctetBudget()
         self._facts: list[SignatureFacts] = []
         self._signers: list[SignerFacts] = []
         self._validation_data = given
@@ -126,7 +129,11 @@ class Layers:
         natives: list[tuple[Subject, EvaluatedSignature]] = []
         seen: set[etree._Element] = set()
         for packager in evaluated:
-            inside = read_natives(file, packager.read, content, self.sent, seen) if packager.read.is_intact else ()
+            inside = (
+                read_natives(file, packager.read, content, self.sent, seen, self.budget)
+                if packager.read.is_intact
+                else ()
+            )
             for name, native in inside:
                 place = name if member is None else f"{member}/{name}"
                 if self.form(native, place):

@@ -10,6 +10,8 @@ MOST_BYTES: Final = 64 << 20
 """Bytes of a file. Ten documents of the largest size in base64, with their evidence, are smaller."""
 MOST_TAGS: Final = 50_000
 """Start and end tags of XML: a signature with all evidence has fewer than 500."""
+MOST_ATTRIBUTES: Final = 2_000
+"""Attributes of an element; canonical forms compare each with the others."""
 XML_LIMITS: Final = Limits(size=MOST_BYTES, depth=64, namespaces=2_000)
 MOST_SIGNATURES: Final = 50
 MOST_NATIVES: Final = 50
@@ -26,3 +28,7 @@ MOST_CERTIFICATES: Final = 200
 MOST_REVOCATIONS: Final = 200
 MOST_REVISIONS: Final = 100
 MOST_ATTACHMENTS: Final = 50
+MOST_RESPONDERS: Final = 10
+"""Certificates in an OCSP response; one is usual."""
+MOST_CHECKS: Final = 100
+"""Signatures of OCSP responses, of responders and of CRLs that are verified for one signature."""

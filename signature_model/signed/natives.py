@@ -19,12 +19,18 @@ if TYPE_CHECKING:
 
     from lxml import etree
 
+    from signature_model.signed.coverage import OctetBudget
     from signature_model.signed.facts import ReadSignature, SignedFile
     from signature_model.signed.sent import Sent
 
 
-def read_natives(
-    file: SignedFile, signature: ReadSignature, content: bytes, sent: Sent, seen: set[etree._Element]
+def read_natives(  # noqa: PLR0913, PLR0917 - what is shared by all native signatures
+    file: SignedFile,
+    signature: ReadSignature,
+    content: bytes,
+    sent: Sent,
+    seen: set[etree._Element],
+    budget: OctetBudget,
 ) -> Iterator[tuple[str, SignedFile]]:
     """Yield the native signatures that a signature covers, each with the name of its element.
 
@@ -35,7 +41,7 @@ def read_natives(
     for element in signature.natives:
         is_new = element not in seen and read.isdisjoint(element.iterancestors())
         seen.add(element)
-        native = _read(element, file, content, sent) if is_new else None
+        native = _read(element, file, content, sent, budget) if is_new else None
         if native is not None:
             read.add(element)
             yield _name(element), native
@@ -46,13 +52,15 @@ def _name(element: etree._Element) -> str:
     return local_name(next((each for each in (element, *element.iterancestors()) if is_native(each)), element))
 
 
-def _read(element: etree._Element, file: SignedFile, content: bytes, sent: Sent) -> SignedFile | None:
+def _read(
+    element: etree._Element, file: SignedFile, content: bytes, sent: Sent, budget: OctetBudget
+) -> SignedFile | None:
     if next(children(element), None) is not None:
-        return read_inside(file, content, [element], sent)
+        return read_inside(file, content, [element], sent, budget)
     octets = maybe_base64(text_of(element)) or b""
     if is_pdf(octets):
         return read_pades(octets, sent)
     if not starts_like_xml(octets):
         return None
-    native = read_xades(octets, sent)
+    native = read_xades(octets, sent, budget)
     return native if native.signatures or is_native(element) else None

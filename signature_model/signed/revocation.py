@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from cryptography import x509
@@ -19,9 +20,9 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509 import ocsp
 from cryptography.x509.oid import ExtendedKeyUsageOID, SignatureAlgorithmOID
 
-from signature_model.credentials.certificates import UNREADABLE, maybe_subject, maybe_validity, was_valid
+from signature_model.credentials.certificates import UNREADABLE, maybe_issuer, maybe_subject, maybe_validity, was_valid
 from signature_model.credentials.signature_values import Scheme, SignatureMethod, verifies
-from signature_model.signed.limits import MOST_REVOCATIONS
+from signature_model.signed.limits import MOST_CHECKS, MOST_RESPONDERS, MOST_REVOCATIONS
 from signature_model.signed.validation_data import ValidationData
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ class RevocationData:
 
     def __init__(self, values: ValidationData) -> None:
         self._values = values
+        self._checks = MOST_CHECKS
 
     def status(self, certificate: Certificate, issuer: Certificate, moment: datetime) -> Revocation:
         """Return the status of a certificate at an aware moment."""
@@ -106,14 +108,28 @@ class RevocationData:
                 continue
 
     def _is_by(self, response: ocsp.OCSPResponse, issuer: Certificate) -> bool:
-        candidates = [issuer, *(each for each in response.certificates if _may_respond(each, issuer))]
-        candidates += [each for each in self._values.certificates if _may_respond(each, issuer)]
-        return any(
-            _is_signed_by(response, each)
-            and was_valid(each, response.produced_at_utc)
-            and (each == issuer or not self._is_listed(each, issuer, response.produced_at_utc))
-            for each in dict.fromkeys(candidates)
-        )
+        others = islice(response.certificates, MOST_RESPONDERS)
+        for each in dict.fromkeys((issuer, *others, *self._values.certificates)):
+            if self._checks < 0:
+                return False
+            if each != issuer and not self._may_respond(each, issuer):
+                continue
+            self._checks -= 1
+            made_at = response.produced_at_utc
+            is_good = each == issuer or not self._is_listed(each, issuer, made_at)
+            if is_good and _is_signed_by(response, each) and was_valid(each, made_at):
+                return True
+        return False
+
+    def _may_respond(self, certificate: Certificate, issuer: Certificate) -> bool:
+        if maybe_issuer(certificate) != maybe_subject(issuer):
+            return False
+        self._checks -= 1
+        return _may_respond(certificate, issuer)
+
+    def _is_valid(self, crl: x509.CertificateRevocationList, issuer: Certificate) -> bool:
+        self._checks -= 1
+        return self._checks >= 0 and _is_valid(crl, issuer)
 
     def _is_listed(self, responder: Certificate, issuer: Certificate, moment: datetime) -> bool:
         """Whether a list says that a responder was revoked by then."""
@@ -122,7 +138,7 @@ class RevocationData:
     def _of_lists(self, certificate: Certificate, issuer: Certificate) -> Iterator[_CertificateStatus]:
         for each in self._lists:
             try:
-                if each.issuer == maybe_subject(issuer) and _covers(each, certificate) and _is_valid(each, issuer):
+                if each.issuer == maybe_subject(issuer) and _covers(each, certificate) and self._is_valid(each, issuer):
                     entry = each.get_revoked_certificate_by_serial_number(certificate.serial_number)
                     since = None if entry is None else entry.revocation_date_utc
                     yield _CertificateStatus(

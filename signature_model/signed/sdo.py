@@ -15,7 +15,6 @@ from signature_model.seals.reading import maybe_base64
 from signature_model.signed.cms import CmsSignature, UnreadableCms, read_detached_cms
 from signature_model.signed.evidence import encapsulated_data
 from signature_model.signed.facts import Covered, Fault, Form, FormFault, ReadSignature
-from signature_model.signed.limits import MOST_OCTETS
 from signature_model.signed.timestamps import Purpose, read_time_stamp
 from signature_model.signed.xml_content import maybe_sent_document
 from signature_model.xml.trees import children, path_of, text_of
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
 
     from lxml import etree
 
+    from signature_model.signed.coverage import OctetBudget
     from signature_model.signed.facts import Problem
     from signature_model.signed.sent import Sent
 
@@ -54,7 +54,7 @@ class RawParts:
         return self._content[start:end]
 
 
-def read_sdo(raw: RawParts, sdo: etree._Element, sent: Sent) -> Iterator[ReadSignature | Fault]:
+def read_sdo(raw: RawParts, sdo: etree._Element, sent: Sent, budget: OctetBudget) -> Iterator[ReadSignature | Fault]:
     """Yield the signatures of an SDO in the order of the file, then its seal."""
     parts, documents = sdo.findall(f"{{*}}{_PART}"), list(sdo.iter("{*}SignersDocument"))
     signatures = parts[0].findall("{*}SignatureElement/{*}CMSSignatureElement")
@@ -69,7 +69,8 @@ def read_sdo(raw: RawParts, sdo: etree._Element, sent: Sent) -> Iterator[ReadSig
         document = None if encoded is None else maybe_base64(text_of(encoded))
         if encoded is not None and document is None:
             yield Fault(kind=FormFault.UNREADABLE, message="the document is not base64", where=path_of(encoded))
-        if len(signatures) * len(document or b"") > MOST_OCTETS:
+        budget.octets -= len(signatures) * len(document or b"")
+        if budget.octets < 0:
             message = "the signatures have more octets together than those of any valid document"
             yield Fault(kind=FormFault.LIMITS, message=message, where=path_of(sdo))
             return

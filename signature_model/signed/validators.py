@@ -52,7 +52,7 @@ def validate_xades(  # noqa: PLR0913 - what may be known beside the file
     ``earlier`` is an earlier report on the same document, ``trusted_list`` a list of qualified issuers.
     """
     layers = _layers(content, sent, context, revocation, trusted_list)
-    file = read_xades(content, sent)
+    file = read_xades(content, sent, layers.budget)
     if layers.form(file):
         layers.signers([layers.evidence(file, content, ValidationData())])
         layers.earlier(earlier)
@@ -82,7 +82,7 @@ def validate_pades(  # noqa: PLR0913 - as above
     if not layers.form(file) or file.pdf is None:
         return layers.report()
     evaluated = layers.signatures(file, ValidationData())
-    attached = {name: read_xades(each, sent) for name, each in file.pdf.attachments.items()}
+    attached = {name: read_xades(each, sent, layers.budget) for name, each in file.pdf.attachments.items()}
     signed = {name: each for name, each in attached.items() if not _is_unsigned(each)}
     unlike = tuple([name for name in signed if downloaded and file.pdf.attachments[name] not in downloaded])
     is_intact = all(each.read.is_intact for each in evaluated)

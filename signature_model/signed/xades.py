@@ -8,6 +8,7 @@ packaging of the service is not published. Unknown elements are left alone. Sour
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from signature_model.credentials.signature_values import verifies
@@ -19,7 +20,14 @@ from signature_model.seals.signature_methods import SIGNATURES
 from signature_model.signed.coverage import Coverage, OctetBudget
 from signature_model.signed.evidence import stamps_of, validation_data_of
 from signature_model.signed.facts import Fault, Form, FormFault, ReadSignature, SignedFile
-from signature_model.signed.limits import MOST_NATIVES, MOST_REFERENCES, MOST_SIGNATURES, MOST_TAGS, XML_LIMITS
+from signature_model.signed.limits import (
+    MOST_ATTRIBUTES,
+    MOST_NATIVES,
+    MOST_REFERENCES,
+    MOST_SIGNATURES,
+    MOST_TAGS,
+    XML_LIMITS,
+)
 from signature_model.signed.moments import maybe_moment
 from signature_model.signed.sdo import RawParts, read_sdo
 from signature_model.signed.validation_data import ValidationData
@@ -44,16 +52,21 @@ _PROPERTIES: Final = f"{_DS}Object/{{*}}QualifyingProperties"
 _BASE: Final = [f"{_DS}DigestMethod", f"{_DS}DigestValue"]
 
 
-def read_xades(content: bytes, sent: Sent) -> SignedFile:
-    """Read a XAdES or a SEID-SDO. Errors in it do not raise; they are among the returned facts."""
+def read_xades(content: bytes, sent: Sent, budget: OctetBudget | None = None) -> SignedFile:
+    """Read a XAdES or a SEID-SDO. Errors in it do not raise; they are among the returned facts.
+
+    ``budget`` is what is left for the references of all files that are read together.
+    """
     if content.count(b"<") > MOST_TAGS:
         return _refused(FormFault.LIMITS, f"more than {MOST_TAGS:,} tags")
+    if sum(each.count(b"=") ** 2 for each in content.split(b"<")) > MOST_ATTRIBUTES**2:
+        return _refused(FormFault.LIMITS, f"more than {MOST_ATTRIBUTES:,} attributes of an element")
     try:
         root = parse(content, XML_LIMITS)
     except UnreadableInput as refusal:
         return _refused(_kind_of(refusal), refusal.message, refusal.line)
     file = SignedFile(form=Form.XADES, root=root, positions=Positions(content, root))
-    return _with_unsigned_evidence(read_inside(file, content, _outermost(root), sent))
+    return _with_unsigned_evidence(read_inside(file, content, _outermost(root), sent, budget or OctetBudget()))
 
 
 def _with_unsigned_evidence(file: SignedFile) -> SignedFile:
@@ -62,13 +75,15 @@ def _with_unsigned_evidence(file: SignedFile) -> SignedFile:
     if not signatures:
         return file
     unsigned = frozenset.intersection(*(each.unsigned for each in signatures))
-    paths = sorted(path_of(each) for each in unsigned)
+    found = islice((each for each in file.root.iter("*") if each in unsigned) if file.root is not None else (), 1)
     first, *others = file.signatures
-    wrapped = first.wrapped or tuple((each, "no signature covers this element") for each in paths[:1])
+    wrapped = first.wrapped or tuple((path_of(each), "no signature covers this element") for each in found)
     return replace(file, signatures=(replace(first, wrapped=wrapped), *others))
 
 
-def read_inside(file: SignedFile, content: bytes, found: Sequence[etree._Element], sent: Sent) -> SignedFile:
+def read_inside(
+    file: SignedFile, content: bytes, found: Sequence[etree._Element], sent: Sent, budget: OctetBudget
+) -> SignedFile:
     """Return a file with these signatures: elements ``ds:Signature``, and SDOs. ``content`` is the whole file."""
     if not found:
         return replace(file, faults=(Fault(kind=FormFault.NO_SIGNATURE, message="the XML has no signature"),))
@@ -76,11 +91,11 @@ def read_inside(file: SignedFile, content: bytes, found: Sequence[etree._Element
         message = f"more than {MOST_SIGNATURES} signatures, or one with more than {MOST_REFERENCES} references"
         return replace(file, faults=(Fault(kind=FormFault.LIMITS, message=message),))
     ids = ids_in(found[0].getroottree().getroot())
-    raw, budget = RawParts(content), OctetBudget()
+    raw = RawParts(content)
     read: list[ReadSignature | Fault] = []
     for each in found:
         if is_sdo(each):
-            read += read_sdo(raw, each, sent)
+            read += read_sdo(raw, each, sent, budget)
         else:
             read.append(_structure_fault(each) or _read(each, ids, sent, budget))
     if any(len(each.natives) > MOST_NATIVES for each in read if isinstance(each, ReadSignature)):

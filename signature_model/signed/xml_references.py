@@ -5,6 +5,7 @@ Nothing outside the document is read, and no transform that selects content is a
 
 from __future__ import annotations
 
+import itertools
 from base64 import b64decode
 from copy import deepcopy
 from typing import TYPE_CHECKING, Final
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
     Octets = bytes | etree._Element  # noqa: SLF001 - lxml has no other name for its type
     """Octets, or an element that has not been turned into octets."""
+    Copies = list[etree._Element]  # noqa: SLF001
+    """Copies of the elements above a signature, which lack the signature."""
 
 BASE64: Final = "http://www.w3.org/2000/09/xmldsig#base64"
 ENVELOPED: Final = "http://www.w3.org/2000/09/xmldsig#enveloped-signature"
@@ -60,11 +63,16 @@ def elements_in(target: etree._Element, signature: etree._Element) -> Iterator[e
     yield from (each for each in target.iter("*") if each not in left_out)
 
 
-def transformed(target: etree._Element, transforms: Sequence[etree._Element], signature: etree._Element) -> Octets:
-    """Return an element after the transforms: octets, or an element that is not canonicalised yet. Raises NoOctets."""
+def transformed(
+    target: etree._Element, transforms: Sequence[etree._Element], signature: etree._Element, copies: Copies
+) -> Octets:
+    """Return an element after the transforms: octets, or an element that is not canonicalised yet. Raises NoOctets.
+
+    ``copies`` is empty for the first reference of a signature. What it holds afterwards serves the others.
+    """
     current: Octets = target
     for each in transforms:
-        current = _transformed(current, each, signature)
+        current = _transformed(current, each, signature, copies)
     return current
 
 
@@ -87,7 +95,7 @@ def _prefixes(method: etree._Element) -> list[str]:
     return [each for each in " ".join(lists).split() if each != "#default"]
 
 
-def _transformed(current: Octets, transform: etree._Element, signature: etree._Element) -> Octets:
+def _transformed(current: Octets, transform: etree._Element, signature: etree._Element, copies: Copies) -> Octets:
     algorithm = transform.get("Algorithm", "")
     if algorithm == BASE64:
         return _decoded(current if isinstance(current, bytes) else "".join(current.itertext("*")).encode())
@@ -98,7 +106,7 @@ def _transformed(current: Octets, transform: etree._Element, signature: etree._E
             msg = "the transformed content is not XML"
             raise NoOctets(msg) from error
     if algorithm == ENVELOPED:
-        return _without(current, signature)
+        return _without(current, signature, copies)
     return canonicalised(current, algorithm, transform)
 
 
@@ -110,15 +118,20 @@ def _decoded(text: bytes) -> bytes:
         raise NoOctets(msg) from error
 
 
-def _without(element: etree._Element, signature: etree._Element) -> etree._Element:
+def _without(element: etree._Element, signature: etree._Element, copies: Copies) -> etree._Element:
     """Return a copy of an element, in a copy of its document, without the signature, which must be inside."""
-    if element not in set(signature.iterancestors()):
+    above = [*signature.iterancestors()]
+    if element not in above:
         msg = "the signature is not inside what it signs"
         raise NoOctets(msg)
-    whole = element.getroottree().getroot()
-    copied = dict(zip(whole.iter(), deepcopy(whole).iter(), strict=True))
-    _remove(copied[signature])
-    return copied[element]
+    if not copies:
+        copied = deepcopy(above[-1])
+        copies.append(copied)
+        for parent, child in itertools.pairwise((*reversed(above), signature)):
+            copied = copied[parent.index(child)]
+            copies.append(copied)
+        _remove(copies.pop())
+    return copies[len(above) - 1 - above.index(element)]
 
 
 def _remove(element: etree._Element) -> None:

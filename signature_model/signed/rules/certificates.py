@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from cryptography import x509
-from cryptography.x509.oid import ExtendedKeyUsageOID
+from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID
 
 from signature_model.credentials.certificates import UNREADABLE, maybe_subject, maybe_validity, was_valid
 from signature_model.findings import Severity
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from signature_model.jobs.context import Context
     from signature_model.signed.evaluation import EvaluatedSignature, Trust
 
+MOST_PLACES: Final = 2
+"""Addresses of revocation data that a message names."""
 _QUALIFIED: Final = x509.ObjectIdentifier("1.3.6.1.5.5.7.1.3")
 _OTHER_PURPOSES: Final = frozenset(
     {
@@ -107,12 +109,15 @@ def certificate_not_for_signing(signature: EvaluatedSignature, _: Context) -> It
 def revocation_unknown(signature: EvaluatedSignature, _: Context) -> Iterator[Problem]:
     """The file should have an OCSP response or a CRL for each certificate.
 
-    Without them, it is not known offline whether a certificate was revoked, and the verdict is undecided.
+    Without them, it is not known offline whether a certificate was revoked, and the verdict is undecided. The message
+    names where the certificates say that they are published.
     """
     for where, what, trust in _decided(signature):
         unknown = [each.certificate for each in trust.revocations if each.status is Status.UNKNOWN]
         if unknown and not trust.revoked:
-            yield where, f"{what}: no revocation data for {', '.join(map(_named, unknown))}"
+            places = list(dict.fromkeys(place for each in unknown for place in _published_at(each)))
+            fetched = f"; they are published at {' and '.join(map(quoted, places[:MOST_PLACES]))}" if places else ""
+            yield where, f"{what}: no revocation data for {', '.join(map(_named, unknown))}{fetched}"
     later = signature.revoked_later
     if later is not None and later.since is not None:
         since = later.since.isoformat()
@@ -151,6 +156,18 @@ def not_qualified(signature: EvaluatedSignature, _: Context) -> Iterator[Problem
         yield signature.read.where, f"the certificate of {_named(certificate)} does not say that it is qualified"
     elif signature.is_listed is False:
         yield signature.read.where, f"the issuer of {_named(certificate)} was not on the trusted list as qualified"
+
+
+def _published_at(certificate: Certificate) -> Iterator[str]:
+    """Yield the addresses of CRLs and OCSP services that a certificate states."""
+    try:
+        points = _maybe_extension(certificate, x509.CRLDistributionPoints) or ()
+        services = _maybe_extension(certificate, x509.AuthorityInformationAccess) or ()
+    except UNREADABLE:
+        return
+    names = [name for each in points for name in each.full_name or ()]
+    names += [each.access_location for each in services if each.access_method == AuthorityInformationAccessOID.OCSP]
+    yield from (each.value for each in names if isinstance(each, x509.UniformResourceIdentifier))
 
 
 def _trusts(signature: EvaluatedSignature) -> Iterator[tuple[str, str, Certificate, Trust]]:

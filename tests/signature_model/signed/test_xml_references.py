@@ -11,7 +11,7 @@ from tests.kits.xades import BASE64, DS
 
 
 def octets_of(target: etree._Element, transforms: list[etree._Element], signature: etree._Element) -> bytes:
-    found = transformed(target, transforms, signature)
+    found = transformed(target, transforms, signature, [])
     return found if isinstance(found, bytes) else canonicalised(found, C14N)
 
 

@@ -5,9 +5,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from cryptography import x509
-from cryptography.x509.oid import ExtendedKeyUsageOID
+from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID
 from lxml import etree
 
+from signature_model.signed import validate_xades
 from tests.kits.authorities import (
     NON_REPUDIATION,
     NOW,
@@ -25,7 +26,7 @@ from tests.kits.authorities import (
 )
 from tests.kits.certificates import changed, key_usage, name
 from tests.kits.jobs import KARI
-from tests.kits.xades import CONTEXT, first, found, good_responses, plan, xades
+from tests.kits.xades import CONTEXT, SENT, first, found, good_responses, plan, xades
 
 DAY = timedelta(days=1)
 EARLIER, LATER = SIGNED_AT - DAY, SIGNED_AT + DAY
@@ -91,6 +92,18 @@ def revoked(since: datetime, *, of: Holder | None = None) -> tuple[bytes, ...]:
 )
 def test_certificates_are_not_revoked(changes: dict[str, object], codes: list[str]) -> None:
     assert [each for each in found(xades(level="LT", **changes)) if each != "PSR830"] == codes
+
+
+def test_the_addresses_of_missing_revocation_data_are_named() -> None:
+    address = x509.UniformResourceIdentifier("http://127.0.0.1/crl")
+    service = x509.AccessDescription(AuthorityInformationAccessOID.OCSP, x509.UniformResourceIdentifier("urn:ocsp"))
+    other = x509.AccessDescription(AuthorityInformationAccessOID.CA_ISSUERS, x509.UniformResourceIdentifier("urn:ca"))
+    points = x509.CRLDistributionPoints([x509.DistributionPoint([address], None, None, None)])
+    access = x509.AuthorityInformationAccess([service, other])
+    signer = person("Kari", None, NON_REPUDIATION, QUALIFIED, national_id(KARI), points, access)
+    findings = validate_xades(xades(by=signer, level="T"), SENT, replace(CONTEXT, trust_anchors=None)).findings
+    (message,) = [each.message for each in findings if each.code == "PSR845" and "signer" in each.message]
+    assert message.endswith("; they are published at 'http://127.0.0.1/crl' and 'urn:ocsp'")
 
 
 @pytest.mark.parametrize(

@@ -214,6 +214,7 @@ def test_a_port_in_use_is_an_error(signering: Signering) -> None:
         ["--broker", f":{CLIENT}"],
         ["--broker", f"{CLIENT}:{CLIENT}:{CLIENT}"],
         ["--long-term-storage", "x"],
+        ["--level", "LT", "--signed-form", "plain"],
         ["now"],
     ],
 )

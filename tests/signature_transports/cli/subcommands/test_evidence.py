@@ -81,13 +81,33 @@ def test_everything_is_in_the_file(evidence: Evidence, folder: Path) -> None:
     assert report.documents["signed/kari.xml"].is_valid
 
 
+@pytest.mark.parametrize(
+    ("arguments", "verdict", "warning"),
+    [
+        pytest.param(
+            ["--signature-trust", "people.pem"], "undecided", "no revocation data for", id="no revocation data"
+        ),
+        pytest.param(["--signature-trust", "kari.pem"], "invalid", "without its root", id="another root"),
+        pytest.param([], "undecided", "no trust anchors given", id="no roots"),
+    ],
+)
+def test_what_is_missing_for_the_seal_is_said(
+    evidence: Evidence, folder: Path, arguments: list[str], verdict: str, warning: str
+) -> None:
+    (folder / "kari.pem").write_bytes(pem(*anchors()))
+    result = evidence("--job", "job.asice", *arguments)
+    assert result.status == 0
+    assert f"; the seal is {verdict}; its certificate ends " in result.out
+    assert warning in result.err
+
+
 @pytest.mark.parametrize("job", ["manifest.xml", "job.toml"])
 def test_without_a_bundle_the_manifest_is_kept(evidence: Evidence, folder: Path, job: str) -> None:
     result = evidence("--job", job, "--json")
 
     assert result.status == 0, result
     assert [each.number for each in packed(folder).sent().signers or ()] == [KARI, None]
-    assert {"file", "bytes", "sha256", "seal_verifiable_until"} == set(json.loads(result.out))
+    assert {"file", "bytes", "sha256", "seal_verifiable_until", "seal"} == set(json.loads(result.out))
 
 
 def test_an_invalid_document_is_packed_only_on_request(evidence: Evidence, folder: Path) -> None:
@@ -107,7 +127,7 @@ def test_an_invalid_document_is_packed_only_on_request(evidence: Evidence, folde
         pytest.param(["--job", "password"], 1, "the job file has", id="not a job"),
         pytest.param(["--job", "missing"], 3, "missing cannot be read", id="no job"),
         pytest.param(["--job", "job.asice", "--status", CONTRACT], 3, "--status must name", id="not a status"),
-        pytest.param(["--job", "job.asice", "--revocation", CONTRACT], 3, "neither an OCSP", id="no revocation data"),
+        pytest.param(["--job", "job.asice", "--revocation", CONTRACT], 3, "neither an OCSP", id="no CRL"),
         pytest.param(["--job", "job.asice", "other/kari.xml"], 3, "two files have the name kari.xml", id="one name"),
         pytest.param(["--job", "job.asice", "a\\b.xml"], 3, "has a backslash", id="a name that is unsafe"),
         pytest.param([], 2, "Missing option '--job'", id="nothing that was sent"),

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
+from click.core import ParameterSource
 
 from signature_model.api.rate_limit import CALLS
 from signature_model.api.services import POSTEN
@@ -149,7 +150,7 @@ def brokers(context: click.Context, option: click.Parameter, given: tuple[str, .
     type=click.Choice([each.value for each in BaselineLevel]),
     default=BaselineLevel.LT.value,
     show_default=True,
-    help="The level of sealed documents. From LT on, they can be verified for years without the network.",
+    help="The level of sealed documents; plain ones have none. From LT on, they can be verified for years offline.",
 )
 @click.option("--seed", type=int, default=0, help="The seed for random numbers.")
 @with_output_options
@@ -159,6 +160,10 @@ def command(output: Output, *, port: int, tls: bool, certificates: Path, clock: 
     Programs use it like the service. People use its pages: they see the jobs, sign as any signer, and advance the
     clock. Nothing leaves this machine, and its signatures are for tests only.
     """
+    is_plain = chosen["signed_form"] == SignedForm.PLAIN
+    if is_plain and click.get_current_context().get_parameter_source("level") is not ParameterSource.DEFAULT:
+        message = "--level is for sealed documents; omit it, or omit --signed-form plain"
+        raise click.UsageError(message)
     folder = _filled(certificates) if tls else None
     context = None if folder is None else _context(folder)
     with stopped_by_signals() as stop, _state(chosen["state"]) as state, _server(port, context) as server:

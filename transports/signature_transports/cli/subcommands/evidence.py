@@ -43,8 +43,11 @@ EPILOG = """\
 \b
 Example:
   signering evidence signed/ --job contract.asice --status change.json
-      --signature-trust people/ --credentials our.p12 --output job-1234.asice
-  validate-signed job-1234.asice --trust people/
+      --signature-trust people/ --signature-trust our-root.pem --revocation our-issuer.crl
+      --credentials our.p12 --output job-1234.asice
+  validate-signed job-1234.asice --trust people/ --trust our-root.pem
+
+The seal is valid with the root of your enterprise certificate and a CRL or an OCSP response of its issuer.
 
 The file is an ASiC-E container with the folders job, documents, signed, statuses, anchors, revocation and reports; the
 reports are those of validate-signed, as JSON and as a page. Your enterprise certificate seals all of them. The file has
@@ -128,11 +131,30 @@ def command(output: Output, settings: Settings, **options: Any) -> None:  # noqa
     except ValueError as error:
         raise Unusable(str(error)) from error
     write_file(path, content, overwrite=options["force"])
+    verdict = _seal_verdict(content, context)
     until = credentials.certificate.not_valid_after_utc.isoformat()
     digest = hashlib.sha256(content).hexdigest()
-    record = {"file": str(path), "bytes": len(content), "sha256": digest, "seal_verifiable_until": until}
-    sentence = f"{path}: {len(content):,} bytes, SHA-256 {digest}; the seal can be verified until {until}"
+    record = {
+        "file": str(path),
+        "bytes": len(content),
+        "sha256": digest,
+        "seal_verifiable_until": until,
+        "seal": verdict,
+    }
+    sentence = f"{path}: {len(content):,} bytes, SHA-256 {digest}; the seal is {verdict}; its certificate ends {until}"
     output.result(json.dumps(record), sentence)
+
+
+def _seal_verdict(content: bytes, context: Context) -> str:
+    """Validate the seal as ``validate-signed`` will with the same trust anchors, and warn about what is missing."""
+    from signature_model.signed.packages import validate_package  # noqa: PLC0415 - `--help` needs no cryptography
+
+    report = validate_package(content, context=context).seal
+    if any(each.code == "PSR840" for each in report.errors):
+        _log.warning("the seal is not valid without its root: add it to --signature-trust, and later to --trust")
+    for each in report.undecided:
+        _log.warning("the seal is undecided: %s; --revocation adds OCSP responses and CRLs to the file", each.why)
+    return report.verdict
 
 
 def _package(options: dict[str, Any]) -> EvidencePackage:
