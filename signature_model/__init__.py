@@ -3,8 +3,13 @@
 Most programs need only the names of this module. Each is imported when it is first used.
 """
 
+import sys
 from importlib import import_module
 from typing import TYPE_CHECKING
+
+if not getattr(sys, "_is_gil_enabled", lambda: True)():  # new in Python 3.13
+    _MESSAGE = "signature_model is not tested without the global interpreter lock: start Python with -X gil=1"
+    raise ImportError(_MESSAGE)
 
 if TYPE_CHECKING:
     __all__: list[str]
