@@ -19,7 +19,7 @@ help: ## list the targets
 
 .PHONY: demo
 demo: $(demo_ready) ## build, break and validate a bundle, and send its job to an emulator
-	@.venv-demo/bin/python -u docs/demo.py
+	@.venv-demo/bin/python .ci/watch.py .venv-demo/bin/python -u docs/demo.py
 
 .PHONY: quick
 quick: $(ready) ## run the most important tests in about a minute

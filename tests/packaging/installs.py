@@ -56,7 +56,7 @@ def main() -> int:
                 home.mkdir()
                 try:
                     print(f"{way.name}, from {source}: {_tried(way, path, home, tools)}", flush=True)
-                except (AssertionError, OSError, subprocess.SubprocessError) as error:
+                except (AssertionError, OSError, ValueError, subprocess.SubprocessError) as error:
                     failed += 1
                     print(f"{way.name}, from {source}: FAILED\n{error}", flush=True)
                 shutil.rmtree(home)
@@ -75,7 +75,7 @@ def _tried(way: Way, source: Path, home: Path, tools: dict[str, str]) -> str:
     seconds = time.monotonic() - began
     (home / "work").mkdir()
     play(home / way.commands, home / "work", {"HOME": str(home), "PATH": "/usr/bin:/bin"})
-    (packages,) = {each.parent for each in home.rglob("posten_signering-*.dist-info")}
+    (packages,) = {each.parents[1] for each in home.rglob("site-packages/posten_signering-*.dist-info/RECORD")}
     size = sum(each.stat().st_size for each in packages.rglob("*") if each.is_file())
     return f"{len([*packages.glob('*.dist-info')])} packages, {size / 1e6:.0f} MB, {seconds:.0f} s"
 
