@@ -1,4 +1,4 @@
-"""The names of the service's environments, without their URLs, which ``services`` has: help texts load quickly."""
+"""The names of the service's environments. The URLs are in ``services``, which help texts need not load."""
 
 from typing import Final
 

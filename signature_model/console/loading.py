@@ -1,4 +1,4 @@
-"""Loading the modules of a command without searching for garbage: they create many objects, and none is garbage."""
+"""Load the modules of a command without garbage collection: they create many objects, but no garbage."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def loading() -> Iterator[None]:
-    """Import in the body. What it loads is not searched for garbage later either, nor at the end of the process."""
+    """Import modules in the body. Their objects are excluded from later garbage collections, too."""
     gc.disable()
     try:
         yield

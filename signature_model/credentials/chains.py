@@ -160,7 +160,7 @@ def _directories(names: Iterable[x509.GeneralName] | None) -> list[list[frozense
 
 
 def _parts(name: x509.Name) -> list[frozenset[tuple[str, str]]]:
-    """Return the relative names; letter case and repeated spaces do not matter (RFC 5280, 7.1)."""
+    """Return the relative names without differences in case and repeated spaces (RFC 5280, 7.1)."""
     return [
         frozenset((each.oid.dotted_string, " ".join(str(each.value).casefold().split())) for each in relative)
         for relative in name.rdns
@@ -180,7 +180,7 @@ _KNOWN: Final = (
 
 
 def _known(policy: ExtensionPolicy) -> ExtensionPolicy:
-    """Let extensions be critical that do not matter here: any policy is accepted, and names are verified later."""
+    """Permit critical extensions that are not checked here: any policy is accepted, and names are verified later."""
     for each in _KNOWN:
         policy = policy.may_be_present(each, Criticality.AGNOSTIC, None)
     return policy

@@ -1,4 +1,4 @@
-"""Characters that show nothing."""
+"""Invisible characters."""
 
 # The characters that Unicode calls Default_Ignorable_Code_Point and a font need not show, and Braille's blank.
 INVISIBLE = (

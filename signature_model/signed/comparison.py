@@ -73,7 +73,7 @@ class ComparedSigners:
 
     @property
     def replacing(self) -> tuple[FoundSigner, ...]:
-        """Strangers who have signed instead of those who were addressed."""
+        """Unexpected signers who have signed instead of addressed ones."""
         return self.unexpected[: self.places_left]
 
     @property
@@ -192,7 +192,7 @@ class ComparedPdf:
 
     @property
     def lacking(self) -> int:
-        """How many XAdES are missing."""
+        """The number of XAdES that are missing."""
         return max(0, self.expected - self.attached)
 
 
@@ -207,7 +207,7 @@ class ComparedFrontPage:
 class ComparedStatus:
     """The national id numbers in the evidence, and those with the status SIGNED; None for a signer without number.
 
-    ``reported`` is how many signers are missing because of something that other findings report.
+    ``reported`` is the number of missing signers for which other findings give the reason.
     """
 
     found: tuple[str | None, ...]
@@ -223,7 +223,7 @@ class ComparedStatus:
 
     @property
     def explained(self) -> int:
-        """How many of the missing signers may be in the evidence without a number, or are reported otherwise."""
+        """The number of missing signers who may be in the evidence without a number, or whom other findings explain."""
         return max(0, self.found.count(None) - self.signed.count(None)) + self.reported
 
 

@@ -186,7 +186,7 @@ class Coverage:
             self._natives += natives_in(inside)
 
     def _read_decoded(self, target: etree._Element) -> None:
-        """Read an element of which only the decoded text is signed: not its name, and no element inside."""
+        """Read an element whose signature covers only its decoded text, not its name or elements inside."""
         if next(children(target), None) is None:
             self._natives += natives_in([target])
         else:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from signature_model.signed.timestamps import TimeStamp
 
     Doubt = tuple[str, str]
-    """A layer, and what is not known about it."""
+    """A layer, and the message about what is not known."""
 
 NOTHING = ValidationData()
 """No other certificates and revocation data."""

@@ -43,7 +43,7 @@ class FoundSigner:
 
     @property
     def key(self) -> str | None:
-        """What is the same in all evidence of a signer: a number, a certificate, or what is stated; None if unknown."""
+        """What all evidence of a signer has in common: number, certificate or stated identity; None if unknown."""
         certificate = self.by.read.certificate
         if self.who.number or self.who.own_number:
             return self.who.number or self.who.own_number
@@ -60,7 +60,7 @@ class FoundSigner:
 def signers_in(signatures: Sequence[EvaluatedSignature], member: str | None = None) -> tuple[FoundSigner, ...]:
     """Return the signers according to one piece of evidence: by their own signatures, or as the packager states.
 
-    A signer may have signed each document by itself.
+    A signer may have signed each document separately.
     """
     signed = [_own(each, member) for each in signatures if each.kind is Kind.SIGNER]
     groups: dict[str, list[FoundSigner]] = {}

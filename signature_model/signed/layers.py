@@ -64,9 +64,9 @@ class Evidence:
 class Layers:
     """Applies the rules about signed documents, and collects findings, facts, and what remains undecided.
 
-    A file without findings is valid only if every signature meets every condition, so that nothing that was not checked
-    counts as good. ``given`` are certificates and revocation data beside the file, ``budget`` is what the references of
-    all files may still cost.
+    A file without findings is valid only if every signature meets every condition, so that a condition that was not
+    checked does not count as met. ``given`` are certificates and revocation data beside the file; ``budget`` limits the
+    references of all files together.
     """
 
     def __init__(
@@ -241,7 +241,7 @@ class Layers:
     def statuses(self, found: Sequence[Evidence], lacking: int) -> None:
         """Compare the signers in a PDF with those who have signed according to the status change.
 
-        ``lacking`` is how many XAdES are reported to be missing or unreadable.
+        ``lacking`` is the number of XAdES that are reported as missing or unreadable.
         """
         if self.sent.signed is None:
             self._collector.skip("status", "the status change is not known")

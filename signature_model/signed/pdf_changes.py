@@ -1,4 +1,6 @@
-"""What may follow in a signed PDF: a document security store (DSS), document time-stamps or signatures.
+"""Check the updates of a signed PDF.
+
+Permitted are a document security store (DSS), document time-stamps and signatures.
 
 An update is accepted only if each of its objects is explained. Evidence must be new. An object that had to change for
 it, such as the catalog, may differ only in that. Nothing else may be replaced, deleted, or added under a number that
@@ -45,7 +47,7 @@ _SIGNED_CATALOG: Final = _CATALOG | {"/Perms"}
 _LISTS: Final = frozenset({"/Annots", "/Fields"})
 _INFO: Final = frozenset({"/ModDate", "/Producer"})
 _EXTENSIONS: Final = frozenset({"/ADBE", "/ESIC", "/ISO_"})
-"""The developers whose extensions are the store, the time-stamps, and newer algorithms for them."""
+"""The developers of the extensions for the store, the time-stamps and newer algorithms."""
 _STORE: Final = frozenset({"/Type", "/VRI", "/Certs", "/OCSPs", "/CRLs"})
 _RELATED: Final = frozenset({"/Type", "/Cert", "/OCSP", "/CRL", "/TU", "/TS"})
 _PLAIN: Final = frozenset({"/Type", "/TU"})
@@ -58,7 +60,7 @@ _NONE: Final[frozenset[str]] = frozenset()
 
 @dataclass(slots=True, kw_only=True)
 class Updates:
-    """The updates of a PDF behind one revision, whose content they must not change.
+    """The updates of a PDF after one revision, whose content they must not change.
 
     ``uses`` are the keys under which that revision uses each object, by its number, except for the store; the key is
     empty in an array. It has missing objects, too: an update could add them. ``defined`` are the objects that exist,
@@ -72,7 +74,7 @@ class Updates:
 
     @classmethod
     def behind(cls, reader: PdfFileReader, last: int, *, allows_signatures: bool = False) -> Updates:
-        """Read what the revision ``last`` uses."""
+        """Read the uses of objects in the revision ``last``."""
         updates = cls(reader=reader, allows_signatures=allows_signatures)
         for each in range(last + 1):
             updates.defined |= explicit_numbers(reader, each)
@@ -80,7 +82,10 @@ class Updates:
         return updates
 
     def maybe_change(self, revision: int) -> str | None:
-        """Return what a revision changes; None if it only adds evidence. Call this for each revision, in order."""
+        """Return the change that a revision makes; None if it only adds evidence.
+
+        Call this for each revision, in order.
+        """
         objects = explicit_numbers(self.reader, revision)
         update = _Update(
             old=self.reader.get_historical_resolver(revision - 1),
@@ -142,7 +147,7 @@ class _Update:
         self._explain_containers()
 
     def _explain(self, value: Any, uses: AbstractSet[str] = _NONE) -> None:  # noqa: ANN401 - pyHanko's own
-        """Accept an object of this update, if the content uses its number only under these keys."""
+        """Accept an object of this update if the content uses its number only under these keys."""
         if is_reference(value) and value.idnum in self.numbers:
             if not self.content.uses.get(value.idnum, _NONE) <= uses:
                 raise Change(_replaced({value.idnum}))

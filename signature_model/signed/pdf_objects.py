@@ -1,4 +1,4 @@
-"""Objects of a PDF as pyHanko reads them: their entries, and what differs between two versions of them."""
+"""Objects of a PDF as pyHanko reads them: read their entries, and compare two versions."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ def entry(dictionary: Any, name: str, default: Any) -> Any:  # noqa: ANN401 - py
 
 
 def raw_entry(dictionary: Any, name: str) -> Any:  # noqa: ANN401
-    """Return an entry as it stands, perhaps a reference; None if there is none."""
+    """Return an entry without following references, or None."""
     return dictionary.raw_get(name) if name in dictionary else None
 
 
 def raw_items(dictionary: Any, name: str) -> list[Any]:  # noqa: ANN401
-    """Return the items of an array as they stand; none if there is no array."""
+    """Return the items of an array without following references; empty if there is no array."""
     array = entry(dictionary, name, ())
     return [*list.__iter__(array)] if isinstance(array, list) else []
 
@@ -51,7 +51,7 @@ def is_plain(value: Any) -> bool:  # noqa: ANN401
 
 
 def is_same(one: Any, other: Any) -> bool:  # noqa: ANN401
-    """Whether two values are written alike; references must be to the same number."""
+    """Whether two values are equal. References must be to the same number."""
     if is_reference(one):
         return is_reference(other) and (one.idnum, one.generation) == (other.idnum, other.generation)
     if isinstance(one, dict):

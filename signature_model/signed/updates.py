@@ -1,4 +1,4 @@
-"""Whether what follows a revision of a PDF consists of exact updates, so that all readers see the same objects.
+"""Check that only exact updates follow a revision of a PDF, so that all readers see the same objects.
 
 Readers repair files in different ways: if a cross-reference is wrong, some search the file for objects, and find others
 than those that the cross-references name. So each update must be exactly what ISO 32000-2, 7.5.4 to 7.5.8 describes:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _LINE_END: Final = rb"(?:\r\n|\r|\n)"
 _COMMENT: Final = rb"%(?![^\r\n]*(?:obj|xref|trailer|stream|%EOF))[^\r\n]{0,200}" + _LINE_END
 _NOTHING: Final = re.compile(rb"(?:[\t\n\f\r ]|" + _COMMENT + rb")*+")
-"""White space, and comments in which no reader finds a structure."""
+"""White space and comments without anything that a reader could take for a structure."""
 _PADDING: Final = re.compile(rb"[\0\t\n\f\r ]{0,900}")
 """Readers search for the end of a file in its last 1,024 octets."""
 _START: Final = re.compile(rb"startxref" + _LINE_END + rb"(\d{1,10})" + _LINE_END + rb"%%EOF")
@@ -38,7 +38,7 @@ _DATA_END: Final = re.compile(_LINE_END + rb"?endstream(?=[\t\n\f\r ])")
 _OBJECT_END: Final = re.compile(rb"[\t\n\f\r ]*+endobj(?=[\t\n\f\r ])")
 _GAP: Final = rb"(?:[\0\t\n\v\f\r \x80\xff]|%[^\r\n]{0,200}[\r\n])"
 _STRUCTURE: Final = re.compile(rb"\d" + _GAP + rb"++\d++" + _GAP + rb"++obj|endobj|endstream|startxref|trailer")
-"""What a reader that repairs the file would take for a structure. Some take more octets for white space."""
+"""Octets that a reader could take for a structure when it repairs the file. Readers differ in what is white space."""
 _FREE_LIST: Final = (0, 0, 65_535)
 _WIDTHS: Final = 3
 _FREE, _IN_FILE, _IN_STREAM = range(3)
@@ -51,7 +51,7 @@ class _Inexact(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Update:
-    """An update: where its cross-references start and where it ends, the places of its objects, and its trailer."""
+    """An update: the start of its cross-references, its end, the places of its objects, and its trailer."""
 
     start: int
     end: int
@@ -188,7 +188,7 @@ def _columns(row: bytes, widths: list[int]) -> tuple[int, int, int]:
 
 
 def _trailer_at(content: bytes, start: int, budget: Budget) -> Entries:
-    """Return the trailer of a section, which need not be exact."""
+    """Return the trailer of a section, even if the section is not exact."""
     if _HEAD.match(content, start):
         stream, _ = _read_object(content, start, {}, budget)
         return stream.entries if isinstance(stream, Stream) else {}
@@ -247,7 +247,7 @@ def _read_object(
 
 
 def _has_structure(content: bytes, value: object, start: int, end: int) -> bool:
-    """Whether an object has inside, or in its data, what could be taken for another structure."""
+    """Whether an object or its data contain octets that a reader could take for another structure."""
     if isinstance(value, Stream):
         end -= len(b"endstream")
     return _STRUCTURE.search(content, start, end) is not None

@@ -1,4 +1,4 @@
-"""Forks wait for running validations, so that no lock is held by a thread that the forked process does not have.
+"""Let forks wait for running validations, so that a forked process inherits no held lock.
 
 Imports, lxml, qpdf and cryptography lock what they use, some of it only for the first time. A fork copies a held lock,
 and nothing in the child process releases it. Therefore no validation is running in another thread during a fork: the
@@ -17,11 +17,11 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 MAX_WAIT: Final = 60.0
-"""Seconds that a fork waits. No validation should take that long, but a program that waits forever is worse."""
+"""The maximum number of seconds that a fork waits. No validation should take longer, but the program must not hang."""
 
 
 class _Gate:
-    """Which threads are validating, and which fork or wait for that. A forked process has its own."""
+    """The threads that are validating, and those that fork or wait to fork. A forked process has its own gate."""
 
     def __init__(self) -> None:
         self._reset()
@@ -41,13 +41,13 @@ class _Gate:
         return True
 
     def end(self, thread: int) -> None:
-        """Let a fork that waits for this thread take place."""
+        """Let a fork that waits for this thread continue."""
         with self._changed:
             self._validating.discard(thread)
             self._changed.notify_all()
 
     def before_fork(self) -> None:
-        """Wait until no other thread is validating. None begins before the fork has taken place."""
+        """Wait until no other thread is validating. No validation begins before the fork is done."""
         self._changed.acquire()
         self._forking.add(get_ident())
         self._changed.wait_for(self._is_free, MAX_WAIT)

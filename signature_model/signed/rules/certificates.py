@@ -88,9 +88,9 @@ def certificate_revoked(signature: EvaluatedSignature, _: Context) -> Iterator[P
 def certificate_not_for_signing(signature: EvaluatedSignature, _: Context) -> Iterator[Problem]:
     """The key usage of a certificate must permit what it is used for.
 
-    A signature needs `nonRepudiation` or `digitalSignature`; a certificate without key usage permits both. Its extended
-    key usage must not be for servers, programs, time-stamps or OCSP responses; that of an organisation may be, too. A
-    time-stamp needs the extended key usage `timeStamping`.
+    A signature needs `nonRepudiation` or `digitalSignature`; a certificate without key usage permits both. A person's
+    certificate must not have an extended key usage for servers, programs, time-stamps or OCSP responses. A time-stamp
+    needs the extended key usage `timeStamping`.
     """
     certificate = signature.read.certificate
     if certificate is not None and not _may_sign(certificate, is_person=signature.kind is Kind.SIGNER):

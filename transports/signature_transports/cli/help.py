@@ -1,4 +1,4 @@
-"""The help of the subcommands: their options in groups, and once those that connect to the service."""
+"""The help of the subcommands, with options in groups. Only `signering --help` describes the connection options."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The options of the subcommands that call the service or seal, and the settings that their values make."""
+"""The options of the subcommands that call the service or seal, and their ``Settings``."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ def queue_name(name: str | None) -> str:
 
 
 def in_queue(name: str | None) -> str:
-    """Return the end of a sentence about what is in a queue."""
+    """Return the name of a queue for the end of a sentence."""
     return f"queue {excerpt(name)}" if name else queue_name(name)
 
 
