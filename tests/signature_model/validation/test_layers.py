@@ -194,6 +194,14 @@ def test_a_finding_in_the_seal_has_its_place() -> None:
     assert finding.snippet == "<SigningTime>x2026-06-01T12:00:00Z"
 
 
+def test_a_finding_in_the_manifest_has_its_place() -> None:
+    manifest = edited(taken_apart()[MANIFEST], "Employment contract", "x" * 81)
+    [finding] = of_bundle(sealed(taken_apart() | {MANIFEST: manifest})).findings
+    assert (finding.code, finding.member, finding.line) == ("PSR103", MANIFEST, 21)
+    assert finding.where == "/portal-signature-job-manifest/title"
+    assert (finding.snippet or "").startswith("<title>xx")
+
+
 # A job before it is built
 
 
