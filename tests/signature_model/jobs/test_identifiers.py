@@ -58,6 +58,7 @@ def test_one_wrong_digit_is_a_fault(number: str, index: int, added: int) -> None
         pytest.param("01788000000", "does not begin with a date", id="synthetic of Norsk Helsenett, month 13"),
         pytest.param("01938000000", "does not begin with a date", id="synthetic of the other kind, month 13"),
         pytest.param("29028100000", "does not begin with a date", id="no leap year in any century"),
+        pytest.param("29029400000", "does not begin with a date", id="a leap year only without its decade"),
     ],
 )
 def test_the_fault_of_a_number(number: str, fault: str | None) -> None:
