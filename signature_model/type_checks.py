@@ -61,10 +61,12 @@ def tuple_of(name: str, values: object, kind: type[Item]) -> tuple[Item, ...]:
     if isinstance(values, kind):
         msg = f"{name} must be a list, not {kind.__name__}; write [...] around it"
         raise TypeError(msg)
-    require_type(name, values, Iterable)
+    if not isinstance(values, list | tuple):  # comparing with an abstract class takes time
+        require_type(name, values, Iterable)
     found = tuple(cast("Iterable[Item]", values))
     for each in found:
-        require_type(f"each of {name}", each, kind)
+        if not isinstance(each, kind):
+            require_type(f"each of {name}", each, kind)
     return found
 
 

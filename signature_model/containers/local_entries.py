@@ -133,6 +133,8 @@ def _compared(content: bytes, header: Header, local: tuple[int, ...], entry: Pla
         found = content[entry.stop : min(entry.stop + 24, limit)]
         length = _descriptor_length(found, header, is_zip64=fields.zip64 is not None)
         fault = None if length else "the data descriptor is missing, or disagrees with the directory"
+    if fault is None and not has_descriptor:
+        return entry
     return entry._replace(stop=entry.stop + length, disagreement=fault, is_unstreamable=is_unstreamable)
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import stat
 import zlib
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from signature_model.containers.central_directory import (
@@ -82,12 +81,13 @@ def open_container(content: bytes) -> Container:
     if directory.is_cut:
         return Container(excess=f"more than {MAX_MEMBERS} members")
     headers, placements = directory.headers, place_entries(content, directory)
-    obstacles = _obstacles(headers, placements)
+    irregularities = [_maybe_irregularity(header) for header in headers]
+    obstacles = _obstacles(headers, placements, irregularities)
     total = sum(header.size for header, obstacle in zip(headers, obstacles, strict=True) if obstacle is None)
     excess = f"{total:,} bytes in all members, more than {MAX_TOTAL_SIZE:,}" if total > MAX_TOTAL_SIZE else None
 
     members = {} if excess else _read(content, headers, placements, obstacles)
-    entries = tuple(map(_entry, headers, placements, obstacles))
+    entries = tuple(map(_entry, headers, placements, obstacles, irregularities))
     return Container(
         entries=entries,
         members=members,
@@ -98,13 +98,13 @@ def open_container(content: bytes) -> Container:
     )
 
 
-def _entry(header: Header, placement: Placement, obstacle: _Reason | None) -> Entry:
+def _entry(header: Header, placement: Placement, obstacle: _Reason | None, irregularity: str | None) -> Entry:
     kind, why = obstacle or (None, None)
     return Entry(
         name=header.name,
         is_decodable=header.raw_name == header.name.encode(),
         is_declared_utf8=bool(header.flags & IS_UTF8) or header.raw_name.isascii(),
-        irregularity=_maybe_irregularity(header),
+        irregularity=irregularity,
         is_unstreamable=placement.is_unstreamable,
         offset=placement.start,
         method=header.method,
@@ -117,15 +117,17 @@ def _entry(header: Header, placement: Placement, obstacle: _Reason | None) -> En
     )
 
 
-def _obstacles(headers: Iterable[Header], placements: Iterable[Placement]) -> list[_Reason | None]:
-    times = Counter(header.name.rstrip("/") for header in headers)
+def _obstacles(
+    headers: Iterable[Header], placements: Iterable[Placement], irregularities: Iterable[str | None]
+) -> list[_Reason | None]:
+    names = [header.name.rstrip("/") for header in headers]
     return [
-        next(_obstacles_to(header, placement, times[header.name.rstrip("/")]), None)
-        for header, placement in zip(headers, placements, strict=True)
+        next(_obstacles_to(header, placement, irregularity, names.count(name)), None)
+        for header, placement, irregularity, name in zip(headers, placements, irregularities, names, strict=True)
     ]
 
 
-def _obstacles_to(header: Header, placement: Placement, times: int) -> Iterator[_Reason]:
+def _obstacles_to(header: Header, placement: Placement, irregularity: str | None, times: int) -> Iterator[_Reason]:
     """Yield the reasons that are known before reading, the most serious first."""
     if placement.disagreement is not None:
         yield Obstacle.INCONSISTENT, placement.disagreement
@@ -142,7 +144,6 @@ def _obstacles_to(header: Header, placement: Placement, times: int) -> Iterator[
     excess = _maybe_excess(header)
     if excess is not None:
         yield Obstacle.EXCESS, excess
-    irregularity = _maybe_irregularity(header)
     if irregularity is not None:
         yield Obstacle.IRREGULAR, irregularity
     if times > 1:

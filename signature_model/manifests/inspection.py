@@ -56,7 +56,7 @@ def inspect_manifest(
     except UnreadableInput as refusal:
         return InspectedManifest(refusal=refusal)
     job, _ = read_manifest(root, content_of)
-    return _inspect_tree(flow, root, job, schema, Positions(content, root))
+    return _inspect_tree(flow, root, job, schema, content)
 
 
 def inspect_planned_manifest(job: AnyJob, schema: Schema | None = None) -> InspectedManifest:
@@ -86,20 +86,21 @@ def inspect_request(request: AnyJobRequest) -> InspectedManifest:
 
 
 def _inspect_tree(
-    flow: SigningFlow, root: etree._Element, job: AnyJob, schema: Schema | None, positions: Positions | None = None
+    flow: SigningFlow, root: etree._Element, job: AnyJob, schema: Schema | None, content: bytes | None = None
 ) -> InspectedManifest:
     schema = schema or SCHEMAS[flow]
     faults = schema.faults(root)
     is_searched = bool(faults) and flow is SigningFlow.PORTAL
     misplaced = filter(_is_inside_notifications, root.iter(_LOOKUP)) if is_searched else ()
     places = tuple(map(path_of, islice(misplaced, MAX_FAULTS)))
+    is_ascii = content is not None and content.isascii() and b"&#" not in content
     return InspectedManifest(
         flow=flow,
         root=root,
-        positions=positions,
+        positions=None if content is None else Positions(content, root),
         job=job,
         faults=faults,
-        utf16_faults=_utf16_faults(root, schema, faults),
+        utf16_faults=() if is_ascii else _utf16_faults(root, schema, faults),
         lookups_inside_notifications=places,
     )
 

@@ -50,6 +50,13 @@ class Budget:
                 msg = f"more than {limit:,} {of}"
                 raise LimitExceeded(msg)
 
+    def charge_object(self, values: int, scanned: int) -> None:
+        """Count the values of an object, and its bytes."""
+        self.values -= values
+        self.scanned -= scanned
+        if self.values < 0 or self.scanned < 0:
+            self.charge(values=0, scanned=0)
+
     def charge_row(self) -> None:
         """Count a row, or an object that was found."""
         self.rows -= 1

@@ -54,6 +54,8 @@ class Objects:
 
         An object that is itself a reference is followed, as in mupdf, and is a fault.
         """
+        if not isinstance(value, Reference):
+            return value
         for step in range(_LONGEST_CHAIN):
             if not isinstance(value, Reference):
                 return value

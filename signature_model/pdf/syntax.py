@@ -112,8 +112,8 @@ def parse(content: bytes, position: int, budget: Budget, faults: list[str]) -> t
         for token in _TOKEN.finditer(content, position):  # every byte is part of a token
             count += 1
             kind, end = token.lastindex, token.end()
-            if kind in _ATOMS:
-                builder.values.append(_ATOMS[kind](token))
+            if (read := _ATOMS.get(kind)) is not None:
+                builder.values.append(read(token))
             elif kind in _OPENING:
                 builder.open(is_dictionary=kind == _DICTIONARY)
             elif kind in _CLOSING:
@@ -132,7 +132,7 @@ def parse(content: bytes, position: int, budget: Budget, faults: list[str]) -> t
         else:
             raise Malformed  # the data ended first: no reader takes that for an object
     finally:
-        budget.charge(values=count, scanned=end - position)
+        budget.charge_object(values=count, scanned=end - position)
     return builder.cut_short(), token.start(_WORD)
 
 
@@ -155,7 +155,10 @@ class _Builder:
         self.values = []
 
     def close(self, *, is_dictionary: bool) -> None:
-        is_open = any(kind for kind, _ in self.opened) if is_dictionary else self.opened and not self.opened[-1][0]
+        if self.opened and self.opened[-1][0] == is_dictionary:
+            self._close_last()
+            return
+        is_open = is_dictionary and any(kind for kind, _ in self.opened)
         if not is_open:
             self._faults.append("a list or dictionary that is not open is closed")
             return
@@ -185,7 +188,7 @@ class _Builder:
 
     def _dictionary(self) -> dict[str, object]:
         keys = self.values[::2]
-        if len(self.values) % 2 or not all(isinstance(key, str) for key in keys):
+        if len(self.values) % 2 or not set(map(type, keys)) <= {str}:
             self._faults.append(NOT_A_NAME)
             return self._repaired()
         found: dict[str, object] = dict(zip(keys, self.values[1::2], strict=True))  # type: ignore[arg-type]  # checked above

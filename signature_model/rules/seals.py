@@ -253,8 +253,10 @@ def member_sealed_twice(bundle: SealedBundle, _: Context) -> Iterator[Problem]:
 
     A second reference to the same file adds nothing, and verifiers treat it differently.
     """
-    times = Counter(file.member for file in bundle.verification.files if file.member is not None)
-    for name, count in times.items():
+    members = [file.member for file in bundle.verification.files if file.member is not None]
+    if len(set(members)) == len(members):
+        return
+    for name, count in Counter(members).items():
         if count > 1:
             yield Place(member=name), f"{count} references of the seal cover this file"
 

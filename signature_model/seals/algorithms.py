@@ -48,7 +48,8 @@ PROFILE_CANONICALISATIONS = frozenset({C14N_10, C14N_11})
 def _digest(name: str, content: bytes) -> bytes:
     import hashlib  # noqa: PLC0415 - it loads OpenSSL, which a manifest does not need
 
-    return hashlib.new(name, content, usedforsecurity=False).digest()
+    digest: bytes = getattr(hashlib, name)(content, usedforsecurity=False).digest()  # `new` finds the algorithm again
+    return digest
 
 
 DIGESTS: Mapping[str, Callable[[bytes], bytes]] = {

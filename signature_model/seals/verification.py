@@ -185,14 +185,21 @@ def _verifying_certificate(seal: Seal) -> int | None:
     signed = octets_of(seal.signed_info, [seal.canonicalisation])
     if signed is None:
         return None
-    tried = set()
+    tried: set[RSAPublicNumbers | None] = set()
     for index, each in enumerate(seal.certificates):
-        numbers = _rsa_numbers(seal, index)
-        if numbers not in tried and verifies(each, method, seal.signature, signed):
-            same_key = (other for other in range(index, len(seal.certificates)) if _rsa_numbers(seal, other) == numbers)
-            return next((other for other in same_key if _is_named(seal, other)), index)
-        tried.add(numbers)
+        if tried and _rsa_numbers(seal, index) in tried:
+            continue
+        if verifies(each, method, seal.signature, signed):
+            return index if _is_named(seal, index) else _named_for_same_key(seal, index)
+        tried.add(_rsa_numbers(seal, index))
     return None
+
+
+def _named_for_same_key(seal: Seal, index: int) -> int:
+    """Return the index of another certificate for this key that the signed properties name, or else the index."""
+    numbers = _rsa_numbers(seal, index)
+    same_key = (other for other in range(len(seal.certificates)) if _rsa_numbers(seal, other) == numbers)
+    return next((other for other in same_key if _is_named(seal, other)), index)
 
 
 def _rsa_numbers(seal: Seal, index: int) -> RSAPublicNumbers | None:

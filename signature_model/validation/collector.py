@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from signature_model.findings import Finding, Report, Skipped
@@ -11,12 +12,12 @@ from signature_model.rules.registry import Graded, Place
 from signature_model.xml.trees import element_at, start_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from lxml import etree
 
     from signature_model.jobs.context import Context
-    from signature_model.rules.registry import Need, Rule, Where
+    from signature_model.rules.registry import Need, Problem, Rule, Where
     from signature_model.xml.positions import Positions
 
     Location = tuple[str | None, str | None, int | None, int | None]
@@ -46,11 +47,15 @@ class Collector:
             if rule.need is not None and getattr(self.context, rule.need) is None:
                 self._unmet[rule.need] = None
                 continue
-            for count, (where, message) in enumerate(rule.check(facts, self.context)):
-                if count == MAX_FINDINGS:
-                    self.skip(f"the rest of {rule.code}", f"there are more than {MAX_FINDINGS} findings")
-                    break
-                self._findings.append(_finding(rule, subject, where, message))
+            problems = rule.check(facts, self.context)
+            first = next(problems, None)
+            if first is not None:
+                self._add(rule, subject, [first, *islice(problems, MAX_FINDINGS)])
+
+    def _add(self, rule: Rule[Any], subject: Subject, problems: Sequence[Problem]) -> None:
+        if len(problems) > MAX_FINDINGS:
+            self.skip(f"the rest of {rule.code}", f"there are more than {MAX_FINDINGS} findings")
+        self._findings += [_finding(rule, subject, *each) for each in problems[:MAX_FINDINGS]]
 
     def skip(self, layer: str, why: str) -> None:
         """Note that a layer, or a part of one, was not checked."""

@@ -79,7 +79,8 @@ def parse(content: bytes, limits: Limits = _LIMITS) -> etree._Element:
         raise ForbiddenXml(_DOCTYPE, line=1)
     if fault is not None:
         raise fault
-    if too_deep := _beyond(limits.depth).get()(root):
+    # Each element around another one has an end tag.
+    if content.count(b"</") >= limits.depth and (too_deep := _beyond(limits.depth).get()(root)):
         raise ExcessiveXml(_too_deep(limits), line=too_deep[0].sourceline)
     if content.count(b"xmlns") > limits.namespaces:
         msg = f"more than {limits.namespaces} namespace declarations"
@@ -222,10 +223,9 @@ def canonical(
     apex.tail = None
     if apex.nsmap != element.nsmap:  # unused inherited declarations are not copied
         apex = etree.fromstring(etree.tostring(element, encoding="UTF-8", with_tail=False), _PARSER_OF_LARGE.get())
-    taken_over = {f"{_XML_ATTRIBUTE}{name}" for name in inherited}
-    for above in element.iterancestors():  # the nearest one counts
+    for above in element.iterancestors() if inherited else ():  # the nearest one counts
         for name, value in above.items():
-            if name in taken_over and name not in apex.attrib:
+            if name.startswith(_XML_ATTRIBUTE) and name[len(_XML_ATTRIBUTE) :] in inherited and name not in apex.attrib:
                 apex.set(name, value)
     return etree.tostring(
         apex,
