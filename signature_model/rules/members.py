@@ -40,7 +40,7 @@ def signatures_missing(files: BundleContents, _: Context) -> Iterator[Problem]:
 
 def _missing(name: str, files: BundleContents) -> str:
     """Say that a file is missing. Name a similar file in another folder or with another spelling, if there is one."""
-    elsewhere = next((each for each in files.names if each.casefold().endswith(name.casefold())), None)
+    elsewhere = next((each for each in files.names if f"/{each}".casefold().endswith(f"/{name}".casefold())), None)
     return f"`{name}` is missing" + ("" if elsewhere is None else f"; there is {quoted(elsewhere)}")
 
 

@@ -66,6 +66,7 @@ def test_a_file_that_begins_with_a_brace_is_json(content: bytes, is_json: bool |
         pytest.param(
             b"a = 1\nb = 01818000282\n", None, "; put a number that begins with 0 in quotes", id="a leading 0"
         ),
+        pytest.param(b"email = ola@example.com\n", None, "; put text in quotes", id="text without quotes"),
         pytest.param(
             rb'a = "C:\Users\kari.pdf"', None, "; write a path in single quotes, or with /", id="a path of Windows"
         ),

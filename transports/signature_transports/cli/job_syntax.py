@@ -27,6 +27,7 @@ _LONG_KEY: Final = re.compile(
 _PLACE: Final = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 _BACKSLASH: Final = re.compile(r""""[^"]*\\""")
 _LEADING_ZERO: Final = re.compile(r"[=\[,]\s*[+-]?0\d")
+_WITHOUT_QUOTES: Final = re.compile(r"=\s*(?!true|false|inf|nan)[A-Za-z]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +67,8 @@ def _maybe_advice(text: str, line: int | None) -> str | None:
         return "in double quotes a backslash begins an escape; write a path in single quotes, or with /"
     if _LEADING_ZERO.search(wrong):
         return "put a number that begins with 0 in quotes"
+    if _WITHOUT_QUOTES.search(wrong):
+        return "put text in quotes"
     return None
 
 
