@@ -29,7 +29,7 @@ _PROJECT_FILE: Final = "pyproject.toml"
 _META: Final = "signature_model.configuration"
 _FOUND: Final = "signature_model.configuration.found"
 _OF_A_TABLE: Final = r"""["']?\s*(?:[].]|=\s*\{)"""
-"""What follows the name of a table: in a header, in a dotted key, or as a key of a table in braces."""
+"""The characters that can follow the name of a table: in a header, a dotted key, or a table in braces."""
 _MAX_CHARACTERS: Final = 64 << 10
 _MAX_DOTS: Final = 200
 """The maximum number of dots in a line. The time to read a key grows with the dots in its name."""

@@ -125,7 +125,7 @@ def verify(signature: etree._Element, names: Collection[str], members: Mapping[s
 
 @lru_cache(maxsize=16)  # an organisation seals all its bundles with the same certificates
 def _chain(encoded: tuple[str, ...], leaf: int) -> tuple[Certificate, ...]:
-    """Return the chain of one of the certificates in a seal, which are given by their base64 texts."""
+    """Return the chain of the certificate at index ``leaf``. ``encoded`` are all certificates in a seal, in base64."""
     certificates = [each for each in map(maybe_encoded_certificate, encoded) if each is not None]
     return chain_of(certificates[leaf], certificates) if certificates else ()
 

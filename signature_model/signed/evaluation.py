@@ -159,8 +159,8 @@ def evaluate(  # noqa: PLR0913 - all that decides
     """Evaluate a signature with the validation data in its file (``own``) and with ``others``.
 
     The level depends on the file alone. ``others`` can extend the time until which the signature can be verified.
-    ``packager`` is the intact signature around a native one: what its time-stamps prove, they prove for both. So do
-    ``enclosing`` time-stamps, which are not part of the file, for the time.
+    ``packager`` is the intact signature around a native one. Its validation data and time-stamps count for both.
+    ``enclosing`` are the time-stamps of the PDF that has the file attached. They prove only the time.
     """
     carried = read.validation_data + own
     within: tuple[EvaluatedStamp, ...] = ()

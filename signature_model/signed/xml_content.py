@@ -141,7 +141,7 @@ def is_native(element: etree._Element) -> bool:
 
 
 def evidence_in(root: etree._Element) -> Iterator[etree._Element]:
-    """Yield what is evidence by its name: about a signer, a native signature, or a document outside of an SDO."""
+    """Yield signer descriptions, native signatures, and documents outside of an SDO, which are recognised by name."""
     for each in root.iter("*"):
         name = local_name(each)
         is_signature = is_native(each) and not name.endswith("Properties")

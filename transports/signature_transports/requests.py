@@ -197,7 +197,7 @@ class _Adapter(HTTPAdapter):
         return place, {"ssl_context": self._tls, "assert_hostname": False}
 
     def cert_verify(self, conn: Any, url: Any, verify: Any, cert: Any) -> None:  # noqa: ANN401 - as the library's
-        """Leave the connection unchanged, for the same reason."""
+        """Leave the connection unchanged: its TLS context already decides which certificates to trust."""
         if self._tls is None:
             super().cert_verify(conn, url, verify, cert)  # type: ignore[no-untyped-call]  # the library's
 
