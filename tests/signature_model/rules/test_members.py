@@ -38,6 +38,15 @@ def test_the_manifest_is_at_the_top_and_spelled_so(name: str) -> None:
     assert {"manifest", "documents"} <= {each.layer for each in report.skipped}
 
 
+def test_files_in_a_folder_are_named_where_they_are() -> None:
+    noise = {"__MACOSX/contract/._manifest.xml": b"", "my-manifest.xml": b""}
+    members = noise | {f"contract/{name}": content for name, content in taken_apart().items()}
+    assert [finding.message for finding in of_bundle(put_together(members)).findings] == [
+        "`manifest.xml` is missing; there is 'contract/manifest.xml'",
+        "`META-INF/signatures.xml` is missing; there is 'contract/META-INF/signatures.xml'",
+    ]
+
+
 @pytest.mark.parametrize("name", ["META-INF/Signatures.xml", "META-INF/signature.xml", "META-INF/signatures001.xml"])
 def test_a_single_seal_of_another_name_is_missing_and_not_one_too_many(name: str) -> None:
     assert codes_of(of_bundle(renamed(seal=name))) == ["PSR010"]
