@@ -21,6 +21,7 @@ from signature_model.signed.pdf_objects import (
     explicit_numbers,
     is_plain,
     is_reference,
+    is_same,
     is_stream,
     named,
     raw_entry,
@@ -137,6 +138,7 @@ class _Update:
 
     def examine(self) -> None:
         """Explain each object; raise Change for what cannot be explained."""
+        self._explain_repeated()
         require_same(self.old.trailer_view, self.new.trailer_view, "the trailer", but=_TRAILER)
         self._examine_information()
         self._examine_catalog()
@@ -146,9 +148,16 @@ class _Update:
         self._examine_lists()
         self._explain_containers()
 
+    def _explain_repeated(self) -> None:
+        """Accept existing objects that are written again without a change, as some programs do."""
+        for number in self.numbers.keys() & self.existing:
+            old, new = (each(self._reference(number, each)) for each in (self.old, self.new))
+            if (number, self.numbers[number]) in self.content.defined and is_same(old, new):
+                self.explained.add(number)
+
     def _explain(self, value: Any, uses: AbstractSet[str] = _NONE) -> None:  # noqa: ANN401 - pyHanko's own
-        """Accept an object of this update if the content uses its number only under these keys."""
-        if is_reference(value) and value.idnum in self.numbers:
+        """Accept an object of this update, if the content uses its number only under these keys."""
+        if is_reference(value) and value.idnum in self.numbers.keys() - self.explained:
             if not self.content.uses.get(value.idnum, _NONE) <= uses:
                 raise Change(_replaced({value.idnum}))
             self.explained.add(value.idnum)
@@ -156,7 +165,7 @@ class _Update:
     def _explain_evidence(self, value: Any) -> None:  # noqa: ANN401
         """Accept an object that must be new."""
         if is_reference(value):
-            if value.idnum in self.existing:
+            if value.idnum in self.existing - self.explained:
                 raise Change(_replaced({value.idnum}))
             self._explain(value)
             self.evidence.add(value.idnum)
@@ -220,7 +229,7 @@ class _Update:
     def _examine_lists(self) -> None:
         """New fields may be among the annotations of pages."""
         for number in sorted(self.numbers.keys() & self.content.uses.keys() - self.explained):
-            old, new = (each.get_object(self._reference(number, each)) for each in (self.old, self.new))
+            old, new = (each(self._reference(number, each)) for each in (self.old, self.new))
             if isinstance(old, list) and self.content.uses[number] <= _LISTS:
                 self._require_fields([*list.__iter__(old)], [*list.__iter__(new)])
             elif isinstance(old, dict) and not is_stream(old) and not is_stream(new):

@@ -51,9 +51,12 @@ def is_plain(value: Any) -> bool:  # noqa: ANN401
 
 
 def is_same(one: Any, other: Any) -> bool:  # noqa: ANN401
-    """Whether two values are equal. References must be to the same number."""
+    """Whether two values are written alike; references must be to the same number, and streams have the same data."""
     if is_reference(one):
         return is_reference(other) and (one.idnum, one.generation) == (other.idnum, other.generation)
+    if is_stream(one) or is_stream(other):
+        is_alike = is_stream(one) and is_stream(other) and bool(one.encoded_data == other.encoded_data)
+        return is_alike and next(differing_keys(one, other), None) is None
     if isinstance(one, dict):
         return isinstance(other, dict) and next(differing_keys(one, other), None) is None
     if isinstance(one, list):

@@ -51,12 +51,16 @@ class _Inexact(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Update:
-    """An update: the start of its cross-references, its end, the places of its objects, and its trailer."""
+    """An update: where its cross-references start and where it ends, the places of its objects, and its trailer.
+
+    ``own`` is the number of a cross-reference stream, which need not name itself; 0 for a table.
+    """
 
     start: int
     end: int
     places: Places
     trailer: Entries
+    own: int
 
 
 def are_exact_updates(content: bytes, end: int) -> bool:
@@ -88,7 +92,7 @@ def _require_exact(content: bytes, end: int) -> None:
     size = _whole(_trailer_at(content, start, budget), "Size")
     for each in reversed(updates):
         before_size, size = size, _whole(each.trailer, "Size")
-        if size != max([before_size, *(number + 1 for number in each.places)]):
+        if size != max([before_size, *(number + 1 for number in (*each.places, each.own))]):
             raise _Inexact
         _require_objects(content, end, each, budget)
         end = each.end
@@ -114,7 +118,8 @@ def _read(content: bytes, start: int, budget: Budget) -> _Update:
     end = _START.match(content, _skip(content, position))
     if end is None or int(end[1]) != start or any(each in trailer for each in _FORBIDDEN):
         raise _Inexact
-    return _Update(start=start, end=end.end(), places=places, trailer=trailer)
+    own = _HEAD.match(content, start)
+    return _Update(start=start, end=end.end(), places=places, trailer=trailer, own=0 if own is None else int(own[1]))
 
 
 def _skip(content: bytes, position: int) -> int:

@@ -289,6 +289,19 @@ def test_only_the_times_in_metadata_change(later: generic.StreamObject, codes: l
     assert changes(with_metadata(xmp(""), later)) == codes
 
 
+def repeated(writer: IncrementalPdfFileWriter) -> None:
+    """Write the page, its content and the evidence of the store again, as PDFBox does."""
+    evidence = writer.root["/DSS"]["/Certs"]
+    page = writer.root["/Pages"]["/Kids"][0]
+    writer.update_container(page)
+    for each in (evidence.raw_get(0), page.raw_get("/Contents")):
+        writer.mark_update(each.reference)
+
+
+def test_an_object_may_be_written_again() -> None:
+    assert changes(revised(sealed(), repeated)) == []
+
+
 @pytest.mark.parametrize(
     "change",
     [

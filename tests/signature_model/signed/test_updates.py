@@ -140,14 +140,16 @@ def streamed(
     *,
     more: Mapping[int, tuple[int, int, int]] = MappingProxyType({}),
     about: bytes = b"/Type/XRef/W[1 4 2]/Size 9/Root 1 0 R",
+    names_itself: bool = True,
 ) -> bytes:
-    """The document with an update whose cross-references are a stream, which names itself."""
+    """The document with an update whose cross-references are a stream, which usually names itself."""
     content, places = bytearray(PAPER), dict(more)
     for number, each in objects.items():
         places[number] = (1, len(content), 0)
         content += b"%d 0 obj\n%b\nendobj\n" % (number, each)
     at = len(content)
-    places[8] = (1, at, 0)
+    if names_itself:
+        places[8] = (1, at, 0)
     data = b"".join(bytes([kind]) + one.to_bytes(4) + two.to_bytes(2) for kind, one, two in places.values())
     index = b" ".join(b"%d 1" % each for each in places)
     entries = b"%b/Prev %d/Index[%b]/Length %d" % (about, START, index, len(data))
@@ -162,6 +164,7 @@ IN_STREAM = {7: (2, 6, 0)}
     ("content", "expected"),
     [
         pytest.param(streamed(), True, id="a stream"),
+        pytest.param(streamed(names_itself=False), True, id="a stream that does not name itself"),
         pytest.param(streamed(more={0: (0, 0, 65_535)}), True, id="the free list"),
         pytest.param(streamed(OBJECTS | {6: PACKED}, more=IN_STREAM), True, id="a packed object"),
         pytest.param(streamed(OBJECTS | {6: PACKED}), True, id="a packed object that is not named"),
