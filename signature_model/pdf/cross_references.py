@@ -11,7 +11,7 @@ from types import NoneType
 from typing import TYPE_CHECKING, Final
 
 from signature_model.pdf.objects import OBJECT, Objects
-from signature_model.pdf.syntax import NOT_A_NAME, Malformed, Reference, Stream, parse, parse_indirect
+from signature_model.pdf.syntax import BAD_KEYS, Malformed, Reference, Stream, parse, parse_indirect
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 _START: Final = re.compile(rb"startxref[\0\t\n\f\r ]*+(\d{1,18})")
 _TABLE: Final = re.compile(rb"[\0\t\n\f\r ]*+xref(?=[\0\t\n\f\r ])")
-_SUBSECTION: Final = re.compile(rb"[\0\t\n\f\r ]*+(\d{1,10})[\0\t\n\f\r ]++(\d{1,10})[\0\t\n\f\r ]*+")
-_ROW: Final = re.compile(rb"(\d{1,10})[\0\t\n\f\r ]++(\d{1,5})[\0\t\n\f\r ]++([nf])[\0\t\n\f\r ]*+")
-_EVEN_ROW: Final = re.compile(rb"\d{10} \d{5} [nf](?: \r| \n|\r\n)")
+_SUBSECTION: Final = re.compile(rb"[\0\t\n\f\r ]*+(\d{1,10})([\0\t\n\f\r ]++)(\d{1,10})[\0\t\n\f\r ]*+")
+_ROW: Final = re.compile(rb"(\d{1,10})[\0\t\n\f\r ]++(\d{1,5})[\0\t\n\f\r ]++([nf])[\0\t\n\f\r ]++")
+_EVEN_ROWS: Final = re.compile(rb"(?:\d{10} \d{5} [nf](?: \r| \n|\r\n))*+")
 _TRAILER: Final = re.compile(rb"[\0\t\n\f\r ]*+trailer")
 _PER_SECTION: Final = 20
 """A section costs as much as this many rows."""
@@ -40,6 +40,7 @@ _NO_START: Final = "startxref is missing"
 _LOOP: Final = "the cross-reference sections form a loop"
 _NO_TRAILER: Final = "the cross-reference table has no trailer"
 _TOO_FEW_ROWS: Final = "the cross-reference table has fewer rows than it says"
+_UNEVEN: Final = "a row of the cross-reference table is not 20 bytes long"
 _NO_SECTION: Final = "startxref, /Prev or /XRefStm points to a place without a cross-reference section"
 _NO_WIDTHS: Final = "a cross-reference stream does not say how wide its columns are"
 _NO_TYPE: Final = "a cross-reference stream lacks /Type /XRef"
@@ -97,7 +98,7 @@ def read_chain(
         found.faults.append(str(broken) or "the trailer cannot be read")
         found.is_broken = True
     else:
-        _check(content, found)
+        _check(content, found, budget)
     return found
 
 
@@ -137,10 +138,14 @@ def _section(content: bytes, position: int, shift: int, found: CrossReferences, 
     trailer = parse(content, head.end(), budget, found.faults)[0] if head else None
     if not isinstance(trailer, dict):
         raise Malformed(_NO_TRAILER)
-    found.is_doubtful |= NOT_A_NAME in found.faults[known:]
+    found.is_doubtful |= not BAD_KEYS.isdisjoint(found.faults[known:])
     # What the table calls free may be in the stream beside it (7.5.8.4).
     if isinstance(beside := trailer.get("XRefStm"), int):
-        _stream(content, beside + shift, shift, found, budget)
+        try:
+            _stream(content, beside + shift, shift, found, budget)
+        except Malformed as broken:  # poppler goes on without it
+            found.faults.append(str(broken) or _NO_SECTION)
+            found.is_doubtful = True
     for number in free:
         found.places.setdefault(number, None)
     return trailer
@@ -151,10 +156,12 @@ def _table(content: bytes, position: int, shift: int, found: CrossReferences, bu
     free: list[int] = []
     while subsection := _SUBSECTION.match(content, position):
         budget.charge_row()
-        first, count = int(subsection[1]), int(subsection[2])
+        first, count = int(subsection[1]), int(subsection[3])
+        found.is_doubtful |= subsection[2] != b" "
         if count > _MOST_ROWS:
             raise Malformed(_TOO_FEW_ROWS)
-        position, by, is_even = subsection.end(), 0, True
+        start = last = position = subsection.end()
+        by = 0
         for number in range(first, first + count):
             row = _ROW.match(content, position)
             if row is None and _TRAILER.match(content, position):
@@ -164,9 +171,7 @@ def _table(content: bytes, position: int, shift: int, found: CrossReferences, bu
             if row is None:
                 raise Malformed(_TOO_FEW_ROWS)
             budget.charge_row()
-            found.is_doubtful |= b"\0" in row[0]  # qpdf wants other white space
-            is_even &= _EVEN_ROW.fullmatch(row[0]) is not None or (number == first + count - 1 and b"\0" not in row[0])
-            position = row.end()
+            last, position = position, row.end()
             offset, generation = int(row[1]), int(row[2])
             if row[3] == b"n":
                 found.places.setdefault(number + by, (offset + shift if offset else 0, generation))
@@ -175,8 +180,11 @@ def _table(content: bytes, position: int, shift: int, found: CrossReferences, bu
                 by = -1
                 found.faults.append("the cross-reference table begins with object 1 instead of 0")
             free.append(number + by)
-        if not is_even:
-            found.faults.append("a row of the cross-reference table is not 20 bytes long")
+        has_nul = content.find(b"\0", start, position) >= 0
+        found.is_doubtful |= has_nul  # qpdf wants other white space
+        is_ended = count == 0 or b"\n" in content[last:position] or b"\r" in content[last:position]
+        if has_nul or not is_ended or _EVEN_ROWS.fullmatch(content, start, last) is None:
+            found.faults.append(_UNEVEN)
     return free, position
 
 
@@ -228,10 +236,11 @@ def _unpacked(data: bytes, widths: list[int]) -> Iterator[tuple[int, int, int]]:
         yield kind, min(int.from_bytes(row[one:two]), _FARTHEST), int.from_bytes(row[two:end])
 
 
-def _check(content: bytes, found: CrossReferences) -> None:
+def _check(content: bytes, found: CrossReferences, budget: Budget) -> None:
     """Check that each object in use is where the sections say, as PDFBox does."""
     for number, place in found.places.items():
         if isinstance(place, tuple):
+            budget.charge_row()
             head = OBJECT.match(content, place[0])
             if head is None or int(head[1]) != number or int(head[2]) != place[1]:
                 found.misplaced.append(number)

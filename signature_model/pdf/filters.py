@@ -26,9 +26,13 @@ _PER_SLOW_BYTE: Final = 32
 """A byte that Python code handles costs as much as this number of bytes that zlib inflates."""
 _PER_BYTE_ABOVE: Final = 8
 """The same for a byte that is only added to the byte above it."""
+_PER_DAMAGE: Final = 10_000
+"""Looking for an error in compressed data costs as much as this number of bytes that zlib inflates."""
 _CHUNK: Final = 1024 * 1024
 _HEADER_CHECK: Final = 31
 """The two bytes of zlib's header are a multiple of this number (RFC 1950, 2.2)."""
+_METHODS: Final = bytes(range(0x08, 0x100, 0x10))
+"""First bytes of zlib's header: deflate, with any size of the window."""
 _CHECK_SUM: Final = 4
 _STEPS: Final = (4096, 64, 1)
 _MOST_COLOURS, _MOST_BITS = 32, 16
@@ -84,13 +88,14 @@ def _inflated(data: bytes, budget: Budget) -> tuple[bytes, bool]:
     # Without the two bytes of zlib's header, which PDFBox ignores.
     inflater = zlib.decompressobj(-zlib.MAX_WBITS)
     chunks: list[bytes] = []
-    is_whole = int.from_bytes(data[:2]) % _HEADER_CHECK == 0
+    is_whole = int.from_bytes(data[:2]) % _HEADER_CHECK == 0 and data[:1] in _METHODS
     data = data[2:]
     while data and not inflater.eof:
         before = inflater.copy()
         try:
             chunks.append(inflater.decompress(data, _CHUNK))
         except zlib.error:
+            budget.charge(unpacked=_PER_DAMAGE)
             chunks.extend(_inflated_in_steps(before, data, _STEPS, budget))
             if not any(chunks):
                 raise Malformed from None

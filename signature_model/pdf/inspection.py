@@ -11,17 +11,20 @@ from typing import TYPE_CHECKING, Any, Final
 
 from signature_model.pdf.catalogues import candidates
 from signature_model.pdf.cross_references import read_cross_references
+from signature_model.pdf.filters import DAMAGED
 from signature_model.pdf.interactive import Interactive
 from signature_model.pdf.limits import Budget, LimitExceeded
 from signature_model.pdf.metadata import claimed_pdfa
 from signature_model.pdf.objects import Objects
 from signature_model.pdf.pages import PageTree, pages
+from signature_model.pdf.readers import ALL, not_stopped_by
 from signature_model.pdf.recovery import search_objects
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from signature_model.pdf.cross_references import CrossReferences
+    from signature_model.pdf.readers import Readers
     from signature_model.pdf.syntax import Entries
 
 HEADER_WITHIN: Final = 1024
@@ -41,7 +44,7 @@ _NO_PAGE: Final = "no page was found, neither by its cross-reference table nor b
 _NO_CATALOGUE: Final = "the trailer names a catalogue that does not exist"
 _ONLY_SOME: Final = "only some readers find a page, by other cross-reference sections or older objects"
 _END: Final = b"%%EOF"
-_PER_CATALOGUE: Final = 10
+_PER_CATALOGUE: Final = 20
 """Checking a candidate for the catalogue costs as much as this number of rows."""
 
 
@@ -129,7 +132,7 @@ class _Inspection:
         table = read_cross_references(self._content, self._start, self._budget)
         faults = [*_end_faults(self._content), *table.faults]
         if not table.is_broken:
-            facts = self._opened(table.trailer, Objects(self._content, table.places, self._budget), faults)
+            facts = self._opened(table.trailer, Objects(self._content, table.places, self._budget), faults, ALL)
             if facts and not (table.misplaced and self._missing):
                 return facts
         if not table.faults:  # it is sound, but what it leads to is not
@@ -144,7 +147,7 @@ class _Inspection:
             self._budget.charge(rows=_PER_CATALOGUE)
             more = [_NO_CATALOGUE] if each.does_not_exist else [] if each.is_common else [_ONLY_SOME]
             trailer = {"Root": each.root, "Encrypt": encrypt if each.is_common else None}
-            facts = self._opened(trailer, each.objects, [*faults, *more])
+            facts = self._opened(trailer, each.objects, [*faults, *more], each.readers)
             # If a file was cut, mupdf alone opens what has no page left.
             is_kept = each.is_common and bool(found.trailers)
             if facts and (is_kept or facts.encrypted or facts.page_count > self._missing):
@@ -154,8 +157,9 @@ class _Inspection:
             return self.known(encrypted=True)
         return self.known(damage=_NO_PAGE, repairs=_first([*faults, *seen]))
 
-    def _opened(self, trailer: Entries, objects: Objects, faults: list[str]) -> PdfFacts | None:
-        """Return the facts if the trailer leads to a page, or says that the document is encrypted."""
+    def _opened(self, trailer: Entries, objects: Objects, faults: list[str], readers: Readers) -> PdfFacts | None:
+        """Return the facts if the trailer leads one reader to a page, or says that the document is encrypted."""
+        known = len(objects.faults)
         catalogue = objects.resolved(trailer.get("Root"))
         if not isinstance(catalogue, dict):
             return None
@@ -171,10 +175,13 @@ class _Inspection:
         if is_encrypted:
             return self.known(encrypted=True, repairs=_first(faults))
         self.unknown = "pages"
+        readers &= not_stopped_by(objects.faults[known:])
         tree, interactive = PageTree(), Interactive(objects)
         for page in pages(catalogue.get("Pages"), objects, tree):
             interactive.look_at(page)
-        if not tree.count:
+        # What is lost of damaged data differs from reader to reader.
+        is_unknown = DAMAGED in objects.faults and (tree.count or tree.is_named)
+        if not is_unknown and not tree.readers & readers & ~tree.stopped:
             return None
         self._missing = tree.missing
         interactive.look_at_catalogue(catalogue)

@@ -1,20 +1,20 @@
 """The limits on the inspection of one document: each kind of work has one, and the inspection ends when it is exceeded.
 
-Documents from real tools stay far below the limits. Together, they keep a hostile document below about two seconds and
-300 MB.
+Documents from real tools stay far below the limits. What is spent on one kind of work is not left for another, so that
+a hostile document costs about a second and 300 MB at most.
 """
 
 from __future__ import annotations
 
 from typing import Final
 
-MAX_VALUES: Final = 1_000_000
+MAX_VALUES: Final = 500_000
 """Numbers, names, strings and other tokens in the objects that are read."""
 MAX_ROWS: Final = 500_000
 """Rows of cross-reference tables and streams, and objects found while a table is rebuilt."""
 MAX_UNPACKED: Final = 96 * 1024 * 1024
 """Bytes that cross-reference streams, object streams and metadata unpack to."""
-MAX_SCANNED: Final = 256 * 1024 * 1024
+MAX_SCANNED: Final = 128 * 1024 * 1024
 """Bytes that are searched. A byte counts each time that it is searched."""
 
 _NAMES: Final = {
@@ -49,6 +49,10 @@ class Budget:
                 limit, of = _NAMES[kind]
                 msg = f"more than {limit:,} {of}"
                 raise LimitExceeded(msg)
+        if sum(getattr(self, kind) / limit for kind, (limit, _) in _NAMES.items()) < len(_NAMES) - 1:
+            msg = ", ".join(f"{limit - getattr(self, kind):,} {of}" for kind, (limit, of) in _NAMES.items())
+            msg = f"more work than the limits allow together ({msg})"
+            raise LimitExceeded(msg)
 
     def charge_object(self, values: int, scanned: int) -> None:
         """Count the values of an object, and its bytes."""

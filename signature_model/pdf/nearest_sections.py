@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from signature_model.pdf.limits import Budget
 
 _START: Final = re.compile(rb"startxref[\0\t\n\f\r ]++(\d{1,18}+)(?!\d)")
+_QPDF_START: Final = re.compile(rb"startxref[\t\n\v\f\r ]++(\d{1,18}+)(?![^\t\n\v\f\r ()<>\[\]{}/%])")
 _NEAR_THE_END: Final = 1054
 """The number of bytes at the end of a file in which qpdf searches for startxref."""
 _SECTION: Final = re.compile(rb"(?<=[\0\t\n\f\r ])xref|/XRef")
@@ -47,7 +48,7 @@ def read_nearby_sections(content: bytes, budget: Budget) -> Iterator[CrossRefere
     end = content.rfind(b"%%EOF")
     first = _START.match(content, max(0, content.rfind(b"startxref", 0, end if end >= 0 else len(content))))
     yield read_chain(content, first, 0, budget, nearest)
-    for last in [*_START.finditer(content, max(0, len(content) - _NEAR_THE_END))][-1:]:
+    for last in [*_QPDF_START.finditer(content, max(0, len(content) - _NEAR_THE_END))][-1:]:
         if first is None or last.start() != first.start():
             yield read_chain(content, last, 0, budget, lambda position: position)
 

@@ -7,6 +7,7 @@ from bisect import bisect
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from signature_model.pdf.filters import unpacked
+from signature_model.pdf.readers import ONLY_A_REFERENCE, OTHER_GENERATION
 from signature_model.pdf.syntax import Malformed, Reference, Stream, parse, parse_indirect
 
 if TYPE_CHECKING:
@@ -18,13 +19,13 @@ Places: TypeAlias = "dict[int, tuple[int, int] | int | None]"
 OBJECT: Final = re.compile(rb"(?<!\d)[\0\t\n\f\r ]*+(\d{1,10}+)[\0\t\n\f\r ]++(\d{1,5}+)[\0\t\n\f\r ]++obj")
 """The head of an object."""
 
-ONLY_A_REFERENCE: Final = "an object is only a reference to another one"
-
 _ENDSTREAM: Final = re.compile(rb"[\0\t\n\f\r ]*+endstream(?![^\0\t\n\f\r ()<>\[\]{}/%])")
 _END: Final = b" endobj"
 _WHITE_SPACE: Final = b"\0\t\n\f\r "
 """Added after the data of an object stream: PDFBox reads the last object even if it is not complete."""
 _LONGEST_CHAIN: Final = 10
+_PER_OBJECT_STREAM: Final = 20
+"""Unpacking an object stream costs as much as this many rows."""
 _PAIR: Final = re.compile(rb"(\d{1,18})[\0\t\n\f\r ]++(\d{1,18})(?!\d)")
 
 
@@ -39,9 +40,10 @@ class UnpackedStream(NamedTuple):
 class Objects:
     """The objects of a document by their numbers. ``faults`` collects the errors that readers must work around."""
 
-    __slots__ = ("_budget", "_content", "_is_unpacking", "_packed", "_places", "faults")
+    __slots__ = ("_as_pdfbox", "_budget", "_content", "_is_unpacking", "_packed", "_places", "faults")
 
-    def __init__(self, content: bytes, places: Places, budget: Budget) -> None:
+    def __init__(self, content: bytes, places: Places, budget: Budget, *, as_pdfbox: bool = False) -> None:
+        self._as_pdfbox = as_pdfbox
         self._content = content
         self._places = places
         self._budget = budget
@@ -76,7 +78,7 @@ class Objects:
             return None
         start = offsets[number]
         try:
-            value, end = parse(data, start, self._budget, self.faults)
+            value, end = parse(data, start, self._budget, self.faults, as_pdfbox=self._as_pdfbox)
         except Malformed:
             return None
         if any(each < end for each in starts[bisect(starts, start) :][:1]):
@@ -128,15 +130,16 @@ class Objects:
         number = reference.number
         place = self._places.get(number)
         if place is not None and reference.generation != (place[1] if isinstance(place, tuple) else 0):
-            self.faults.append(f"a reference is to another generation of object {number}")
+            self.faults.append(f"{OTHER_GENERATION} {number}")
         if isinstance(place, tuple):
             head = OBJECT.match(self._content, place[0])
             if head is None or int(head[1]) != number:
                 return None
-            return parse_indirect(self._content, head.end(), self._budget, self.faults)
+            return parse_indirect(self._content, head.end(), self._budget, self.faults, as_pdfbox=self._as_pdfbox)
         return None if place is None or self._is_unpacking else self.packed_value(place, number)
 
     def _unpacked(self, holder: int) -> UnpackedStream:
+        self._budget.charge(rows=_PER_OBJECT_STREAM)
         place = self._places.get(holder)
         generation = place[1] if isinstance(place, tuple) else 0
         stream = self._object(Reference(holder, generation))

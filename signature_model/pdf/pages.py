@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from signature_model.pdf.objects import ONLY_A_REFERENCE
+from signature_model.pdf.readers import ALL, ANY_PDFBOX, ANY_QPDF, NONE, ONLY_A_REFERENCE, Readers, not_stopped_by
 from signature_model.pdf.syntax import Reference, Stream
 
 if TYPE_CHECKING:
@@ -28,25 +28,34 @@ _INHERITABLE: Final = ("MediaBox", "CropBox", "Rotate")
 _QUARTER_TURN: Final = 90
 _CORNERS: Final = 4
 _NO_MORE: Final = object()
+_PASSING_OVER_NULL: Final = Readers.PDFBOX_SEARCHING | Readers.QPDF_12
+_PASSING_OVER_OTHERS: Final = ANY_PDFBOX | Readers.QPDF_12
+"""Other readers show what is no dictionary as an empty page."""
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class PageTree:
     """The facts about the pages so far: their count, the numbers of those that are not A4 portrait, and the faults.
 
-    ``missing`` pages have no dictionary. They are counted, because readers show them as empty pages.
+    ``missing`` pages have no dictionary. They are counted, because readers show them as empty pages. ``readers`` find a
+    page, unless a loop has ``stopped`` them. ``is_named`` is true if the root has ``/Type /Pages``.
     """
 
     count: int = 0
     missing: int = 0
     not_a4: list[int] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    readers: Readers = NONE
+    stopped: Readers = NONE
+    is_named: bool = False
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class _Branch:
     kids: Iterator[object]
     inherited: Entries
+    node: object = None
+    readers: Readers = ALL
     promised: object = 0
     before: int = 0
 
@@ -63,27 +72,31 @@ def pages(root: object, objects: Objects, tree: PageTree) -> Iterator[Entries]:
         if kid is _NO_MORE:
             branch = branches.pop()
             if branches:
-                _leave(branch, tree)
+                _leave(branch, tree, is_root=len(branches) == 1)
             continue
         known = len(objects.faults)
         node = _node(kid, objects, tree)
         kids = objects.resolved(node.get("Kids")) if isinstance(node, dict) else None
         above = branches[-1].inherited
+        readers = branches[-1].readers & not_stopped_by(objects.faults[known:])
         if len(branches) == 1 and not _is_root(node, kids, is_direct=ONLY_A_REFERENCE not in objects.faults[known:]):
+            tree.is_named = isinstance(node, dict) and node.get("Type") == "Pages"
             return  # this is neither a page tree nor a page
         if not isinstance(node, dict):
             tree.count += 1
             tree.missing += 1
+            tree.readers |= readers & ~(_PASSING_OVER_NULL if node is None else _PASSING_OVER_OTHERS)
             tree.faults.append(f"page {tree.count} is missing: its entry in the page tree is not a dictionary")
         elif _is_page(node, kids):
-            _add(node, above, objects, tree, is_root=len(branches) == 1)
+            tree.readers |= readers & _add(node, above, objects, tree, is_root=len(branches) == 1)
             yield node
         elif isinstance(kid, Reference) and kid in seen:
-            tree.faults.append("a part of the page tree is in it twice")
+            _pass_over(kid, branches, tree)
         else:
             if isinstance(kid, Reference):
                 seen.add(kid)
             branches.append(_entered(node, kids, above, objects, tree))
+            branches[-1].node, branches[-1].readers = kid, readers
             if len(branches) == DEEPEST + 2:  # the first one is above the root
                 tree.faults.append(f"the page tree has more than {DEEPEST} levels")
 
@@ -106,6 +119,16 @@ def _is_page(node: Entries, kids: object) -> bool:
     return not isinstance(kids, list) or (not kids and node.get("Type") == "Page")
 
 
+def _pass_over(node: Reference, branches: list[_Branch], tree: PageTree) -> None:
+    tree.faults.append("a part of the page tree is in it twice")
+    if any(each.node == node for each in branches):
+        tree.stopped |= ANY_QPDF
+        if not tree.count:
+            tree.stopped |= Readers.MUPDF
+        if branches[-1].node != node:
+            tree.stopped |= Readers.PDFBOX_SEARCHING
+
+
 def _entered(node: Entries, kids: object, above: Entries, objects: Objects, tree: PageTree) -> _Branch:
     if objects.resolved(node.get("Type")) != "Pages":
         tree.faults.append("a node of the page tree lacks /Type /Pages")
@@ -118,24 +141,34 @@ def _entered(node: Entries, kids: object, above: Entries, objects: Objects, tree
     )
 
 
-def _leave(branch: _Branch, tree: PageTree) -> None:
+def _leave(branch: _Branch, tree: PageTree, *, is_root: bool) -> None:
     count = tree.count - branch.before
-    if not isinstance(branch.promised, int):
+    is_number = isinstance(branch.promised, int | float) and not isinstance(branch.promised, bool)
+    if is_root and not (is_number and branch.promised > 0):  # type: ignore[operator]  # checked above
+        tree.readers &= ~Readers.POPPLER
+    if not is_number:
         tree.faults.append("the page tree does not say how many pages it has (/Count)")
     elif branch.promised != count:
         tree.faults.append(f"the page tree says that it has {branch.promised} pages, but it has {count}")
 
 
-def _add(page: Entries, above: Entries, objects: Objects, tree: PageTree, *, is_root: bool) -> None:
+def _add(page: Entries, above: Entries, objects: Objects, tree: PageTree, *, is_root: bool) -> Readers:
+    """Add a page; returns the readers that take it for one."""
+    readers = ALL
     tree.count += 1
     if is_root:
+        readers &= ~Readers.MUPDF
         tree.faults.append("the catalogue names a page where it should name the page tree (/Pages)")
     if objects.resolved(page.get("Type")) != "Page":
+        readers &= ~ANY_PDFBOX
+        if str(objects.resolved(page.get("Type"))) in {"Pages", "Catalog"}:
+            readers &= ~(Readers.QPDF_12 | Readers.MUPDF)
         tree.faults.append(f"page {tree.count} lacks /Type /Page")
     if page.get("Kids") is not None:
         tree.faults.append(f"page {tree.count} has a list of other pages (/Kids)")
     if not _is_a4_portrait({**above, **page}, objects):
         tree.not_a4.append(tree.count)
+    return readers
 
 
 def _is_a4_portrait(page: Entries, objects: Objects) -> bool:

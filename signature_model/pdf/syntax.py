@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 Entries: TypeAlias = "dict[str, object]"
 
 NOT_A_NAME: Final = "a key of a dictionary is not a name"
+NO_VALUE: Final = "the last key of a dictionary is not a name or has no value"
+BAD_KEYS: Final = frozenset({NOT_A_NAME, NO_VALUE})
+BAD_REFERENCE: Final = "a reference has an error in its generation"
+LONE_R: Final = "a list has an R that does not end a reference"
+NOT_A_NUMBER: Final = "an object has a number with an error"
 
 _TEXT: Final = rb"[^()\\]++|\\."
 _STRINGS: Final = reduce(
@@ -27,11 +32,15 @@ _STRINGS: Final = reduce(
 """A string, with at most 20 levels of brackets."""
 _BAD_HEX: Final = rb"[0-9A-Fa-f\0\t\n\f\r ]{0,200}+[^0-9A-Fa-f\0\t\n\f\r >/][^>/]{0,200}+/"
 """After ``<``: characters that are not digits, and then a name. qpdf ends the string before the name."""
-_TOKEN: Final = re.compile(
+_NAME_END: Final = rb"\0\t\n\f\r ()<>\[\]{}/%"
+_PDFBOX_NAME_END: Final = rb"\0\t\n\f\r ()<>\[\]/"
+_TOKENS: Final = (
     rb"""(?:[\0\t\n\f\r ]++|%[^\r\n]*+)*+(?:
       (\d{1,10})[\0\t\n\f\r ]++(\d{1,5})[\0\t\n\f\r ]++(R)(?![^\0\t\n\f\r ()<>\[\]{}/%])  # 3 reference
     | ([+-]?(?:\d++\.?\d*+|\.\d++))(?![^\0\t\n\f\r ()<>\[\]{}/%])  # 4 number
-    | /([^\0\t\n\f\r ()<>\[\]{}/%]*+)  # 5 name
+    | /([^"""
+    + _NAME_END
+    + rb"""]*+)  # 5 name
     | (<<)  # 6
     | (>>)  # 7
     | (\[)  # 8
@@ -47,9 +56,13 @@ _TOKEN: Final = re.compile(
     + _BAD_HEX
     + rb"""))  # 13 string without an end
     | ([)>{}]|<[^>/]*+)  # 14 delimiter where none is expected, or what qpdf passes over
-    )""",
-    re.VERBOSE | re.DOTALL,
+    )"""
 )
+_TOKEN: Final = re.compile(_TOKENS, re.VERBOSE | re.DOTALL)
+_PDFBOX_TOKEN: Final = re.compile(
+    _TOKENS.replace(_NAME_END + b"]*+)  # 5", _PDFBOX_NAME_END + b"]*+)  # 5"), re.VERBOSE | re.DOTALL
+)
+"""As PDFBox reads: in names, ``%`` and braces are characters like others."""
 _REFERENCE, _NUMBER, _NAME, _DICTIONARY, _END_DICTIONARY, _ARRAY, _END_ARRAY = range(3, 10)
 _STRING, _HEX_STRING, _WORD, _OPEN_STRING = range(10, 14)
 _OPENING: Final = {_DICTIONARY, _ARRAY}
@@ -58,6 +71,7 @@ _ESCAPE: Final = re.compile(rb"#([0-9A-Fa-f]{2})")
 _DATA: Final = re.compile(rb"[\0\t\n\f\r ]*+stream(?:([ \t]*+)(?:\r\n|\n|\r)|)")
 _WORDS: Final[Mapping[bytes | None, bool | None]] = {b"true": True, b"false": False, b"null": None}
 _ENDS: Final = {b"endobj", b"stream", b"obj", b"xref", b"trailer", b"startxref", b"endstream"}
+_VERTICAL_TAB: Final = b"\v"
 _DEEPEST: Final = 499
 """The depth of lists and dictionaries in one object that all readers accept."""
 _DEEPEST_OF_ALL: Final = 2_000
@@ -83,14 +97,16 @@ class Stream:
     start: int
 
 
-def parse_indirect(content: bytes, position: int, budget: Budget, faults: list[str]) -> object:
+def parse_indirect(
+    content: bytes, position: int, budget: Budget, faults: list[str], *, as_pdfbox: bool = False
+) -> object:
     """Return the object after ``obj``: a stream, or a value as ``parse`` returns it.
 
     Raises:
         Malformed: if there is no object.
 
     """
-    value, end = parse(content, position, budget, faults)
+    value, end = parse(content, position, budget, faults, as_pdfbox=as_pdfbox)
     data = _DATA.match(content, end) if isinstance(value, dict) else None
     if data is None:
         return value
@@ -99,7 +115,9 @@ def parse_indirect(content: bytes, position: int, budget: Budget, faults: list[s
     return Stream(entries=value, start=data.end())  # type: ignore[arg-type]  # checked above
 
 
-def parse(content: bytes, position: int, budget: Budget, faults: list[str]) -> tuple[object, int]:
+def parse(
+    content: bytes, position: int, budget: Budget, faults: list[str], *, as_pdfbox: bool = False
+) -> tuple[object, int]:
     """Return the object at a position, and its end. ``faults`` collects errors that readers have to repair.
 
     Raises:
@@ -108,10 +126,13 @@ def parse(content: bytes, position: int, budget: Budget, faults: list[str]) -> t
     """
     builder = _Builder(faults)
     count, end = 0, position
+    tokens = _PDFBOX_TOKEN if as_pdfbox else _TOKEN
     try:
-        for token in _TOKEN.finditer(content, position):  # every byte is part of a token
+        for token in tokens.finditer(content, position):  # every byte is part of a token
             count += 1
             kind, end = token.lastindex, token.end()
+            if as_pdfbox and builder.passes_over(kind, content[end - 1 : end + 1]):
+                continue
             if (read := _ATOMS.get(kind)) is not None:
                 builder.values.append(read(token))
             elif kind in _OPENING:
@@ -139,10 +160,11 @@ def parse(content: bytes, position: int, budget: Budget, faults: list[str]) -> t
 class _Builder:
     """Builds an object from tokens. Readers accept an object whose end leaves lists or dictionaries open."""
 
-    __slots__ = ("_faults", "opened", "values")
+    __slots__ = ("_faults", "_is_swallowed", "opened", "values")
 
     def __init__(self, faults: list[str]) -> None:
         self._faults = faults
+        self._is_swallowed = False
         self.opened: list[tuple[bool, list[object]]] = []
         self.values: list[object] = []
 
@@ -171,9 +193,26 @@ class _Builder:
         self.values = above
         return is_dictionary
 
+    def passes_over(self, kind: int | None, last_and_next: bytes) -> bool:
+        """Return whether PDFBox passes over a token.
+
+        It passes over what is not a key up to a slash, but does not see the one directly behind an ``e``.
+        """
+        if self._is_swallowed and kind == _NAME:
+            self._is_swallowed = False
+            return True
+        wants_key = bool(self.opened) and self.opened[-1][0] and len(self.values) % 2 == 0
+        if wants_key and kind == _DICTIONARY:
+            self._faults.append(NOT_A_NAME)
+            return True
+        self._is_swallowed = wants_key and kind == _WORD and last_and_next == b"e/"
+        return False
+
     def add_word(self, text: bytes | None) -> None:
         if text not in _WORDS:
-            self._faults.append("an object has a word that is not a value")
+            self._faults.append(self._fault_of(text or b""))
+            if text == _VERTICAL_TAB:  # white space for qpdf
+                return
             if self.opened and self.opened[-1][0] and self.values and isinstance(self.values[-1], int):
                 return  # a reference with an error, like 1 x R: readers continue behind it
         self.values.append(_WORDS.get(text))
@@ -186,10 +225,20 @@ class _Builder:
             self.close(is_dictionary=self.opened[-1][0])
         return self.values[0]
 
+    def _fault_of(self, word: bytes) -> str:
+        if not word.strip(b"+-.0123456789") and word:
+            return NOT_A_NUMBER
+        if word[:1].isdigit() and self.values and isinstance(self.values[-1], int):
+            return BAD_REFERENCE
+        if word == b"R" and self.opened and not self.opened[-1][0]:
+            return LONE_R
+        return "an object has a word that is not a value"
+
     def _dictionary(self) -> dict[str, object]:
         keys = self.values[::2]
         if len(self.values) % 2 or not set(map(type, keys)) <= {str}:
-            self._faults.append(NOT_A_NAME)
+            is_last = len(self.values) % 2 and set(map(type, keys[:-1])) <= {str}
+            self._faults.append(NO_VALUE if is_last else NOT_A_NAME)
             return self._repaired()
         found: dict[str, object] = dict(zip(keys, self.values[1::2], strict=True))  # type: ignore[arg-type]  # checked above
         if len(found) < len(keys):

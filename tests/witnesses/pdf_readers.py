@@ -15,7 +15,11 @@ import pikepdf
 from tests.witnesses.servers import Server, has_jar, java
 
 _COMMANDS: Final = {"qpdf": "qpdf", "pdfinfo": "poppler-utils", "mutool": "mupdf-tools"}
-_MISSING: Final = re.compile(r"Kids object \(page \d+\) is wrong type|non-page object in page tree|missing page")
+_MISSING: Final = re.compile(
+    r"Kids object \(page \d+\) is wrong type|non-page object in page tree|missing page"
+    r"|cannot find page \d+ in page tree"
+    r"|/Type key should be /Page but is not; overriding WARNING: [^>]{0,99} attempted on object of type"
+)
 _MEMORY: Final = ("-Xss64m", "-Xmx1g")
 """PDFBox follows nested objects by recursion."""
 _LONGEST: Final = 30
@@ -58,8 +62,8 @@ def readers() -> Mapping[str, Callable[[Path], Opened]]:
 def _pdfbox(server: Server, path: Path) -> Opened:
     kind, _, rest = server.ask(path)[0].partition(" ")
     if kind == "pages":
-        pages, version = rest.split()
-        return Opened(pages=int(pages), version=version)
+        pages, version, *words = rest.split()
+        return Opened(pages=int(pages), version=version, words=" ".join(words))
     found = re.match(r"\d+ pages promised, (\d+) found", rest)
     return Opened(encrypted=kind == "encrypted", pages=int(found[1]) if found else 0, words=rest)
 

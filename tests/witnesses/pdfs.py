@@ -3,21 +3,16 @@
 PSR205 means that no reader finds a page. Without PSR213, all readers find the same pages.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
-from typing import Final
 
+from signature_model.pdf.filters import DAMAGED
 from signature_model.pdf.inspection import PdfFacts, inspect_pdf
 from tests.witnesses.classes import Compared, Disagreement
 from tests.witnesses.pdf_makers import made
 from tests.witnesses.pdf_readers import Opened, missing, readers
-
-_IN_OBJECTS: Final = re.compile(
-    r"dictionary has|a word|list or dictionary|compressed|unpacked|object stream|/Length|generation|object \d+ cannot"
-)
 
 
 class Pdfs:
@@ -35,7 +30,7 @@ class Pdfs:
         path.write_bytes(content)
         opened = {name: reader(path) for name, reader in self._readers.items()}
         facts = inspect_pdf(content)
-        words = _disagreements(content, facts, opened)
+        words = _disagreements(facts, opened)
         return Compared(
             (kind.rpartition("[")[2].rstrip("]"),),
             _verdict(facts),
@@ -54,15 +49,11 @@ def _verdict(facts: PdfFacts) -> str:
     return ", ".join(code for code, applies in codes.items() if applies) or "sound"
 
 
-def _disagreements(content: bytes, facts: PdfFacts, opened: Mapping[str, Opened]) -> Iterator[str]:
+def _disagreements(facts: PdfFacts, opened: Mapping[str, Opened]) -> Iterator[str]:
     opening = [name for name, each in opened.items() if each.pages or each.encrypted]
     showing = [name for name in opening if opened[name].shows_a_page or opened[name].encrypted]
-    # What decides which of several faults a reader survives.
-    is_updated = content.count(b"startxref") > 1
-    circumstances = ", with errors in objects" if any(map(_IN_OBJECTS.search, facts.repairs)) else ""
-    circumstances += ", with several revisions" if is_updated else ""
     if facts.damage and showing:
-        yield f"refused{circumstances}, opens in {', '.join(showing)}"
+        yield f"refused, opens in {', '.join(showing)}"
     if facts.limit:
         yield f"not examined: {facts.limit}"
     if not facts.is_pdf and opening:
@@ -70,7 +61,7 @@ def _disagreements(content: bytes, facts: PdfFacts, opened: Mapping[str, Opened]
     if facts.encrypted and not any(each.encrypted for each in opened.values()):
         yield "encrypted for us only"
     if facts.is_readable and not opening:
-        yield f"opens nowhere, with {'several faults' if len(facts.repairs) > 1 else 'one fault'}{circumstances}"
+        yield f"opens nowhere{', with damaged data' if DAMAGED in facts.repairs else ''}"
     if facts.is_readable and not facts.repairs and facts.version is not None:  # PSR203 reports that it has none
         for name, each in opened.items():
             if each.encrypted or each.pages != facts.page_count:

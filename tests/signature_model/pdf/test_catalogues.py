@@ -41,7 +41,7 @@ EMPTY = replaced(1, pdfs.dictionary(Type="/Catalog"))
 @pytest.mark.parametrize(
     ("content", "fault"),
     [
-        pytest.param(root("1 1 0 R"), "a key of a dictionary is not a name", id="a trailer with an error of syntax"),
+        pytest.param(root("1 1 0 R"), "the last key of a dictionary", id="a trailer with an error of syntax"),
         pytest.param(lost(root("null")), "a place without a cross-reference section", id="none"),
         pytest.param(lost(root("9 0 R")), "names a catalogue that does not exist", id="one that does not exist"),
         pytest.param(root("9", pdfs.updated(SOUND)), "no reference to the catalogue", id="a number in the newest one"),

@@ -96,6 +96,7 @@ def test_a_sound_section_has_no_fault() -> None:
             paper(offset_by=1), "startxref, /Prev or /XRefStm points to a place", id="all offsets and startxref shifted"
         ),
         pytest.param(table(WHOLE.replace("0 4", "0 5")), "has fewer rows", id="fewer rows"),
+        pytest.param(table(WHOLE.replace(" n", " x", 1)), "has fewer rows", id="a row of another kind"),
         pytest.param(table(WHOLE.replace("0 4", "1 4")), "begins with object 1", id="1 n"),
         pytest.param(table(WHOLE.replace(" \n", "\n")), "is not 20 bytes long", id="rows of 19 bytes"),
         pytest.param(table(WHOLE.replace(" \n", "\0\n")), "is not 20 bytes long", id="rows with NUL"),
@@ -172,5 +173,5 @@ def test_objects_that_a_table_hides_are_in_the_stream_beside_it() -> None:
 def test_rows_are_read_up_to_a_limit(content: bytes) -> None:
     budget = Budget()
     budget.rows = 50
-    with pytest.raises(LimitExceeded, match="more than 500,000 rows in the cross-reference table"):
+    with pytest.raises(LimitExceeded, match="rows in the cross-reference table"):
         read_cross_references(content + b" startxref 0 %%EOF", 0, budget)

@@ -53,9 +53,10 @@ def test_what_unpacks_before_an_error_counts(size: int) -> None:
     assert faults == ["the compressed data of a stream are damaged"]
 
 
-def test_another_header_is_a_fault() -> None:
+@pytest.mark.parametrize("header", [b"\x78\x8c", b"\0\0", b"\x3e\x5e"])
+def test_another_header_is_a_fault(header: bytes) -> None:
     faults: list[str] = []
-    assert unpacked(b"\x78\x8c" + DEFLATED[2:], "FlateDecode", None, Budget(), faults) == TEXT
+    assert unpacked(header + DEFLATED[2:], "FlateDecode", None, Budget(), faults) == TEXT
     assert faults == ["the compressed data of a stream are damaged"]
 
 

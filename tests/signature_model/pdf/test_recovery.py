@@ -111,5 +111,5 @@ def test_strings_without_an_end_behind_many_trailers_are_searched_quickly() -> N
 def test_objects_are_found_up_to_a_limit() -> None:
     budget = Budget()
     budget.rows = 9
-    with pytest.raises(LimitExceeded, match="more than 500,000 rows"):
+    with pytest.raises(LimitExceeded, match="rows"):
         search_objects(b"1 0 obj\n" * 10, budget)

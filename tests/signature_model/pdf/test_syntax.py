@@ -41,7 +41,7 @@ def test_an_object_has_a_value(text: bytes, value: object) -> None:
     [
         pytest.param(b"<</A 1/A 2>>", {"A": 2}, "a dictionary has a name twice", id="name twice"),
         pytest.param(b"<</A 1 2/B 3>>", {"A": 1, "B": 3}, "a key of a dictionary is not a name", id="value twice"),
-        pytest.param(b"<</A 1/B>>", {"A": 1, "B": None}, "a key of a dictionary is not a name", id="no value"),
+        pytest.param(b"<</A 1/B>>", {"A": 1, "B": None}, "the last key of a dictionary", id="no value"),
         pytest.param(b"<</A[1 2>>", {"A": [1, 2]}, "is not closed", id="open list in a dictionary"),
         pytest.param(b"<</A 1 endobj", {"A": 1}, "is not closed", id="open dictionary"),
         pytest.param(b"[1] ]", [1], None, id="bracket behind"),
@@ -50,6 +50,7 @@ def test_an_object_has_a_value(text: bytes, value: object) -> None:
         pytest.param(b"[<</A 1] >> 2]", [{"A": 1}, 2], "that is not open", id="end of a list in its dictionary"),
         pytest.param(b"[<41zz/A 1 2]", [None, "A", 1, 2], "a word that is not", id="bad string without an end"),
         pytest.param(b"<</A 1 x/B 2>>", {"A": 1, "B": 2}, "a word that is not a value", id="reference with an error"),
+        pytest.param(b"[1 R]", [1, None], "an R that does not end a reference", id="R in a list"),
         pytest.param(b"[1 what]", [1, None], "a word that is not a value", id="word"),
         pytest.param(b"[1 }]", [1, None], "a word that is not a value", id="brace"),
     ],
@@ -85,7 +86,7 @@ def test_levels_that_some_readers_refuse_are_a_fault() -> None:
 def test_values_are_read_up_to_a_limit() -> None:
     budget = Budget()
     budget.values = 10
-    with pytest.raises(LimitExceeded, match="more than 1,000,000 values"):
+    with pytest.raises(LimitExceeded, match="values"):
         parse(b"[" + b"1 " * 20 + b"]", 0, budget, [])
 
 

@@ -23,13 +23,17 @@ public class PdfBoxReader {
                 return "encrypted";
             }
             int seen = 0;
+            String missing = "";
             for (PDPage page : document.getPages()) {
                 page.getMediaBox();
                 seen++;
+                if (page.getCOSObject().size() == 1) { // what PDFBox puts where there is no page
+                    missing += " missing page";
+                }
             }
             int count = document.getNumberOfPages();
-            return count == seen && count > 0 ? "pages " + count + " " + document.getVersion()
-                    : "failed " + count + " pages promised, " + seen + " found";
+            return count == seen && count > 0 ? "pages " + count + " " + document.getVersion() + missing
+                    : "failed " + count + " pages promised, " + seen + " found" + missing;
         } catch (InvalidPasswordException problem) {
             return "encrypted";
         } catch (Throwable problem) {

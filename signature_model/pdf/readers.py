@@ -1,0 +1,57 @@
+"""Which of the common readers get past a fault of a document: PDFBox, qpdf, poppler and mupdf.
+
+A document with one fault mostly opens in some reader. One with several may open in none, because each fault stops other
+readers. Faults that are not named here stop no reader, or only together with what surrounds them.
+"""
+
+from __future__ import annotations
+
+from enum import Flag, auto
+from typing import TYPE_CHECKING, Final
+
+from signature_model.pdf.syntax import BAD_REFERENCE, LONE_R, NO_VALUE, NOT_A_NAME, NOT_A_NUMBER
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+
+class Readers(Flag):
+    """A set of readers."""
+
+    PDFBOX = auto()
+    PDFBOX_SEARCHING = auto()
+    """After it searched the file for objects."""
+    QPDF = auto()
+    """Up to version 11."""
+    QPDF_12 = auto()
+    POPPLER = auto()
+    MUPDF = auto()
+
+
+ALL: Final = ~Readers(0)
+ANY_PDFBOX: Final = Readers.PDFBOX | Readers.PDFBOX_SEARCHING
+ANY_QPDF: Final = Readers.QPDF | Readers.QPDF_12
+NONE: Final = Readers(0)
+
+ONLY_A_REFERENCE: Final = "an object is only a reference to another one"
+
+OTHER_GENERATION: Final = "a reference is to another generation of object"
+"""The number of the object follows."""
+
+_STOPPED_BY: Final[Mapping[str, Readers]] = {
+    NOT_A_NAME: Readers.MUPDF,
+    NO_VALUE: Readers.MUPDF,
+    NOT_A_NUMBER: ANY_PDFBOX,
+    BAD_REFERENCE: ANY_PDFBOX,
+    LONE_R: Readers.MUPDF,
+    ONLY_A_REFERENCE: ~Readers.MUPDF,
+    OTHER_GENERATION: ~Readers.MUPDF,
+}
+
+
+def not_stopped_by(faults: Iterable[str]) -> Readers:
+    """Return the readers that see an object although reading it has these faults."""
+    readers = ALL
+    for each in faults:
+        readers &= ~_STOPPED_BY.get(each.rstrip(" 0123456789"), NONE)
+    return readers
