@@ -37,7 +37,9 @@ def maybe_time(text: str) -> datetime | None:
         return None
     year, part = found["year"], (found["part"] or "").rstrip("0")
     is_far = len(year) != _YEAR_DIGITS
-    midnight = found["hour"] == "24" and found["rest"] == ":00:00" and not part
+    midnight = found["hour"] == "24"
+    if midnight and (found["rest"] != ":00:00" or part):
+        return None
     hour = "00" if midnight else found["hour"]
     zone = (found["zone"] or "").replace("Z", "+00:00")
     day = f"{_LEAP_YEAR if is_far else year}{found['day']}"

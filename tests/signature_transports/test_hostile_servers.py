@@ -83,7 +83,10 @@ def test_a_response_that_breaks_off(kind: str, hostile: Callable[[Visit], object
         ),
         pytest.param(trickle(CHUNKED, b"1\r\nx\r\n"), WHOLE, r"took longer than 0\.1 s", id="trickles chunks"),
         pytest.param(trickle(b"", CONTINUE), WHOLE, r"took longer than 0\.1 s", id="trickles 100 Continue"),
-        pytest.param(flood(b"", CONTINUE * 100), WHOLE, r"took longer than 0\.1 s", id="floods 100 Continue"),
+        # Python 3.14 limits them to 100.
+        pytest.param(
+            flood(b"", CONTINUE * 100), WHOLE, r"took longer than 0\.1 s|more than 100", id="floods 100 Continue"
+        ),
     ],
 )
 @each_library

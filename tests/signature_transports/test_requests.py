@@ -1,6 +1,7 @@
 """Properties of the transport over ``requests``."""
 
 import importlib.util
+import io
 import ssl
 import sys
 from typing import Final
@@ -98,7 +99,7 @@ def test_an_interim_response_over_another_session_is_a_failure() -> None:
 
 
 def test_an_answer_to_no_request_is_not_taken_for_the_next_one() -> None:
-    another = b" " * 9_000 + FINE
+    another = b" " * (io.DEFAULT_BUFFER_SIZE + 1_000) + FINE  # more than the buffer of a response swallows
     with Server(answering(FINE + another), server_context()) as server, RequestsTransport(trusting()) as real:
         ask(real, server.url)
         with pytest.raises(NoAnswer, match="sent bytes without a request") as failure:

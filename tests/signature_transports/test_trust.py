@@ -152,7 +152,7 @@ def test_a_request_is_sent_to_the_service(
             lambda: server_context(issued(since=NOW - 2 * DAY, until=NOW - timedelta(hours=1))), "expired", id="expired"
         ),
         pytest.param(
-            lambda: server_context(issued(since=NOW + timedelta(hours=1), until=NOW + 2 * DAY)),
+            lambda: server_context(issued(since=NOW + DAY, until=NOW + 2 * DAY)),
             "not yet valid",
             id="not yet valid",
         ),
