@@ -141,7 +141,7 @@ def _from_base85(data: bytes, budget: Budget) -> bytes:
 
 
 def _from_lzw(data: bytes, budget: Budget) -> bytes:
-    """Undo LZW (7.4.4): codes of 9 to 12 bits, each one bit wider an entry before it would be needed."""
+    """Undo LZW (7.4.4): codes of 9 to 12 bits. The codes become one bit wider one entry early."""
     budget.charge(unpacked=_PER_SLOW_BYTE * len(data))
     out: list[bytes] = []
     table = [bytes([byte]) for byte in range(_CLEAR)] + [b"", b""]

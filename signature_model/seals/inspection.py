@@ -106,7 +106,7 @@ def _relative_namespaces(root: etree._Element, content: bytes) -> Iterator[Schem
 
 
 def _unreadable_values(root: etree._Element, signature: etree._Element) -> Iterator[SchemaFault]:
-    """Find values that are not base64, including some that libxml2 accepts (with a no-break space), and other contents.
+    """Find values that are not base64 (libxml2 accepts some), and damaged certificates and revocation lists.
 
     Certificates outside ``KeyInfo`` may contain anything.
     """
