@@ -222,6 +222,12 @@ class ComparedStatus:
         return tuple([each for each in self.signed if each is not None and each not in self.found])
 
     @property
+    def lacking(self) -> int:
+        """How many more have signed than there are signers in the evidence, whoever they are."""
+        different = len({*self.found} - {None}) + self.found.count(None)
+        return max(0, len(self.signed) - different - self.reported)
+
+    @property
     def explained(self) -> int:
         """The number of missing signers who may be in the evidence without a number, or whom other findings explain."""
         return max(0, self.found.count(None) - self.signed.count(None)) + self.reported

@@ -247,7 +247,8 @@ class Layers:
             self._collector.skip("status", "the status change is not known")
             return
         signers = signers_of(found)
-        others = () if self.sent.signers is None else self._compared(signers).replacing
+        compared = None if self.sent.signers is None else self._compared(signers)
+        others = () if compared is None else (*compared.replacing, *compared.repeated)
         facts = ComparedStatus(
             found=tuple([each.who.number for each in signers]),
             signed=self.sent.signed,

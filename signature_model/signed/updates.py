@@ -39,6 +39,8 @@ _OBJECT_END: Final = re.compile(rb"[\t\n\f\r ]*+endobj(?=[\t\n\f\r ])")
 _GAP: Final = rb"(?:[\0\t\n\v\f\r \x80\xff]|%[^\r\n]{0,200}[\r\n])"
 _STRUCTURE: Final = re.compile(rb"\d" + _GAP + rb"++\d++" + _GAP + rb"++obj|endobj|endstream|startxref|trailer")
 """Octets that a reader could take for a structure when it repairs the file. Readers differ in what is white space."""
+_MOST_GAPS: Final = 100
+"""Numbers that an update may leave out: with very high ones, some readers rebuild the file."""
 _FREE_LIST: Final = (0, 0, 65_535)
 _WIDTHS: Final = 3
 _FREE, _IN_FILE, _IN_STREAM = range(3)
@@ -51,16 +53,16 @@ class _Inexact(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Update:
-    """An update: where its cross-references start and where it ends, the places of its objects, and its trailer.
+    """An update: the start of its cross-references, its end, the places of its objects, and its trailer.
 
-    ``own`` is the number of a cross-reference stream, which need not name itself; 0 for a table.
+    ``own`` is the number of the cross-references if they are a stream, which need not name itself.
     """
 
     start: int
     end: int
     places: Places
     trailer: Entries
-    own: int
+    own: int | None
 
 
 def are_exact_updates(content: bytes, end: int) -> bool:
@@ -92,7 +94,10 @@ def _require_exact(content: bytes, end: int) -> None:
     size = _whole(_trailer_at(content, start, budget), "Size")
     for each in reversed(updates):
         before_size, size = size, _whole(each.trailer, "Size")
-        if size != max([before_size, *(number + 1 for number in (*each.places, each.own))]):
+        numbers = {*each.places} if each.own is None else {*each.places, each.own}
+        is_own_new = each.own is None or each.own >= before_size  # else it would replace an earlier object
+        least = max([before_size, *(number + 1 for number in numbers)])
+        if not is_own_new or not least <= size <= before_size + len(numbers) + _MOST_GAPS:
             raise _Inexact
         _require_objects(content, end, each, budget)
         end = each.end
@@ -118,8 +123,9 @@ def _read(content: bytes, start: int, budget: Budget) -> _Update:
     end = _START.match(content, _skip(content, position))
     if end is None or int(end[1]) != start or any(each in trailer for each in _FORBIDDEN):
         raise _Inexact
-    own = _HEAD.match(content, start)
-    return _Update(start=start, end=end.end(), places=places, trailer=trailer, own=0 if own is None else int(own[1]))
+    head = _HEAD.match(content, start)
+    own = None if head is None else int(head[1])
+    return _Update(start=start, end=end.end(), places=places, trailer=trailer, own=own)
 
 
 def _skip(content: bytes, position: int) -> int:
@@ -163,6 +169,8 @@ def _read_stream(content: bytes, start: int, budget: Budget) -> tuple[Places, En
     objects = Objects(content, {}, budget)
     data, widths = objects.data_of(stream), _wholes(stream.entries.get("W"))
     index = _wholes(stream.entries.get("Index", [0, stream.entries.get("Size")]))
+    if sum(index[1::2]) > len(data):
+        raise _Inexact
     numbers = [
         each for first, count in zip(index[::2], index[1::2], strict=False) for each in range(first, first + count)
     ]
@@ -214,8 +222,8 @@ def _require_objects(content: bytes, begin: int, update: _Update, budget: Budget
             raise _Inexact
         _, position = _read_object(content, position, in_file, budget)
         position = _skip(content, position)
-    heads.pop(position, None)  # a stream of cross-references may name itself
-    if heads:
+    named = heads.pop(position, None)
+    if heads or (named is not None and named[0] != update.own):
         raise _Inexact
     _require_packed(Objects(content, dict(in_file), budget), update)
 

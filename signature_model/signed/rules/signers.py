@@ -47,6 +47,9 @@ def signer_missing(compared: ComparedStatus, _: Context) -> Iterator[Problem]:
         people = f"{names} has" if len(missing) == 1 else f"{names} have"
         lacking = "" if count == len(missing) else f" of {count} of them"
         yield "", f"{people} the status SIGNED, but there is no evidence{lacking}"
+    elif compared.lacking:
+        count = len(compared.signed)
+        yield "", f"{count} signers have the status SIGNED, but there is evidence of {count - compared.lacking} only"
 
 
 @rule("PSR822", Severity.ERROR, source="addressing", hint="find out why there are more signatures than signers")

@@ -224,6 +224,7 @@ def test_a_pades_is_validated_with_the_xades_beside_it() -> None:
 
 
 OTHER = pages(3)
+WITHOUT_NUMBERS = b'{"signatures": [{"status": "SIGNED"}, {"status": "SIGNED"}]}'
 BOTH = STATUS.replace(b"]}", b', {"status": "SIGNED", "personal_identification_number": "%b"}]}' % OLA.encode())
 
 
@@ -248,6 +249,8 @@ def test_a_package_says_in_one_way_what_was_sent(parts: dict[str, Any], why: str
         pytest.param({"kari.xml": xades()}, STATUS, [], id="all"),
         pytest.param({"kari.xml": xades()}, BOTH, ["PSR821"], id="one is missing"),
         pytest.param({"a.xml": xades(), "b.xml": xades()}, BOTH, ["PSR821"], id="one twice"),
+        pytest.param({"kari.xml": xades()}, WITHOUT_NUMBERS, ["PSR821"], id="one is missing, by e-mail"),
+        pytest.param({"kari.xml": xades(), "ola.xml": OLA_XML}, WITHOUT_NUMBERS, [], id="both, by e-mail"),
         pytest.param({"kari.xml": xades(), "ola.xml": OLA_XML}, BOTH, [], id="both"),
         pytest.param(
             {"both.pdf": pades(pages(attachments={"a.xml": xades(), "b.xml": OLA_XML}))}, BOTH, [], id="PAdES"

@@ -101,7 +101,7 @@ PAGE = b"3 0 obj\n<</Type/Page>>\nendobj\n"
         pytest.param(update(trailer=b"<</Root 1 0 R/Prev 191>>"), id="no size"),
         pytest.param(update(trailer=b"<</Size true/Root 1 0 R/Prev 191>>"), id="a size that is not a number"),
         pytest.param(update(trailer=b"<</Size 5/Root 1 0 R/Prev 191>>"), id="a size that is too small"),
-        pytest.param(update(trailer=b"<</Size 99/Root 1 0 R/Prev 191>>"), id="a size that is too large"),
+        pytest.param(update(trailer=b"<</Size 999/Root 1 0 R/Prev 191>>"), id="a size that is too large"),
         pytest.param(update(OBJECTS | {4: stream(b"x\nendstream\n")}), id="an end in the data"),
         pytest.param(update(OBJECTS | {4: stream(b"3 %\n0 %\nobj<<>>")}), id="an object with comments in the data"),
         pytest.param(update(trailer=b"<</Size %d/Prev %d/Root 1 0 R/Root 2 0 R>>"), id="a name twice in the trailer"),
@@ -140,6 +140,7 @@ def streamed(
     *,
     more: Mapping[int, tuple[int, int, int]] = MappingProxyType({}),
     about: bytes = b"/Type/XRef/W[1 4 2]/Size 9/Root 1 0 R",
+    own: int = 8,
     names_itself: bool = True,
 ) -> bytes:
     """The document with an update whose cross-references are a stream, which usually names itself."""
@@ -153,8 +154,8 @@ def streamed(
     data = b"".join(bytes([kind]) + one.to_bytes(4) + two.to_bytes(2) for kind, one, two in places.values())
     index = b" ".join(b"%d 1" % each for each in places)
     entries = b"%b/Prev %d/Index[%b]/Length %d" % (about, START, index, len(data))
-    content += b"8 0 obj\n<<%b>>\nstream\n%b\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n" % (entries, data, at)
-    return bytes(content)
+    content += b"%d 0 obj\n<<%b>>\nstream\n%b\nendstream\nendobj\n" % (own, entries, data)
+    return bytes(content + b"startxref\n%d\n%%%%EOF\n" % at)
 
 
 IN_STREAM = {7: (2, 6, 0)}
@@ -165,6 +166,13 @@ IN_STREAM = {7: (2, 6, 0)}
     [
         pytest.param(streamed(), True, id="a stream"),
         pytest.param(streamed(names_itself=False), True, id="a stream that does not name itself"),
+        pytest.param(streamed(own=3, names_itself=False), False, id="a stream with the number of an earlier object"),
+        pytest.param(streamed(own=9), False, id="a stream that names another"),
+        pytest.param(
+            streamed(own=2_000_000, names_itself=False, about=b"/Type/XRef/W[1 4 2]/Size 2000001/Root 1 0 R"),
+            False,
+            id="a very high number",
+        ),
         pytest.param(streamed(more={0: (0, 0, 65_535)}), True, id="the free list"),
         pytest.param(streamed(OBJECTS | {6: PACKED}, more=IN_STREAM), True, id="a packed object"),
         pytest.param(streamed(OBJECTS | {6: PACKED}), True, id="a packed object that is not named"),

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from signature_model.api.direct_responses import DirectSignature
     from signature_model.api.responses import Signature
     from signature_model.reports.results import Result
+    from signature_model.signed.signature_facts import SignerFacts
     from signature_transports.cli.records import AnyChange
     from signature_transports.settings import Settings
 
@@ -70,6 +71,7 @@ class Verification:
     sent: Sent
     context: Context
     evidence: list[bytes] = field(default_factory=list)
+    signers: set[tuple[object, ...]] = field(default_factory=set)
 
     def result_of(self, name: str, file: BinaryIO, signature: Signature | DirectSignature | None) -> Result:
         """Validate a document. ``signature`` is the one that its XAdES belongs to; None for a PAdES."""
@@ -80,9 +82,11 @@ class Verification:
             report = validate_pades(content, self.sent, self.context, evidence=self.evidence)
         else:
             report = validate_xades(content, self._sent_to(signature), self.context)
-            if content in self.evidence:
+            signers = {_key(each) for each in report.signers}
+            if content in self.evidence or not self.signers.isdisjoint(signers):
                 report = replace(report, findings=(*report.findings, _repeated()))
             self.evidence.append(content)
+            self.signers.update(signers)
         return Criteria().signed_result(name, report)
 
     def _sent_to(self, signature: Signature | DirectSignature) -> Sent:
@@ -98,6 +102,14 @@ class Verification:
         return replace(self.sent, signers=tuple(addressed)) if is_known else self.sent
 
 
+def _key(signer: SignerFacts) -> tuple[object, ...]:
+    """Return what is the same in all evidence of a signer: the certificate, or what a packager states."""
+    certificate = signer.signature.certificate
+    if signer.is_advanced and certificate is not None:
+        return (certificate.sha256,)
+    return signer.name, signer.number, signer.signature.claimed_at
+
+
 def _repeated() -> Finding:
     """Return the finding about a XAdES that was downloaded for two signers."""
     rule = CATALOGUE["PSR822"]
@@ -105,7 +117,7 @@ def _repeated() -> Finding:
         code=rule.code,
         name=rule.name,
         severity=rule.severity,
-        message="this is the XAdES of another signer: the same file was downloaded for both",
+        message="the same signer's XAdES was downloaded for another signer",
         hint=rule.hint,
     )
 
