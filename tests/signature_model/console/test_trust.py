@@ -1,6 +1,5 @@
 """Trust anchors and schemas come from files; a file that cannot be used is refused by name."""
 
-import os
 from pathlib import Path
 
 import pytest
@@ -36,7 +35,6 @@ def test_trust_anchors_come_from_a_file_or_from_a_folder(anchors: Path) -> None:
     [
         pytest.param("notes.txt", "notes.txt: no certificate found in 14 bytes", id="not a certificate"),
         pytest.param("empty", "empty contains no certificate file", id="empty folder"),
-        pytest.param("pipe", "pipe cannot be read: it is not a regular file", id="pipe"),
         pytest.param("odd", "odd/folder.pem cannot be read: it is not a regular file", id="folder with a suffix"),
         pytest.param("damaged.pem", "damaged.pem: no certificate", id="damaged"),
     ],
@@ -45,7 +43,6 @@ def test_unusable_trust_anchors_are_refused_by_name(anchors: Path, name: str, re
     (anchors / "empty").mkdir()
     (anchors / "odd" / "folder.pem").mkdir(parents=True)
     (anchors / "damaged.pem").write_bytes(pem(authority().root).replace(b"MII", b"AAA", 1))
-    os.mkfifo(anchors / "pipe")
 
     with pytest.raises(Unusable, match=reason):
         read_trust_anchors(anchors / name)
@@ -60,14 +57,12 @@ def test_a_schema_comes_from_a_file() -> None:
     [
         pytest.param("garbage", "garbage is not an XML Schema", id="garbage"),
         pytest.param("other.xml", "other.xml is not an XML Schema", id="another document"),
-        pytest.param("pipe", "pipe cannot be read: it is not a regular file", id="pipe"),
         pytest.param("missing", "missing cannot be read: No such file", id="missing"),
     ],
 )
 def test_an_unusable_schema_is_refused_by_name(tmp_path: Path, name: str, reason: str) -> None:
     (tmp_path / "garbage").write_bytes(b"\0" * 100)
     (tmp_path / "other.xml").write_text("<a/>")
-    os.mkfifo(tmp_path / "pipe")
 
     with pytest.raises(Unusable, match=reason):
         usable_schema(tmp_path / name)
