@@ -11,7 +11,7 @@ from signature_model.api.http import Request, Response
 from signature_transports.fake import FakeTransport
 from tests.kits.certificates import NUMBER
 from tests.kits.tls import server_context, trusting
-from tests.signature_transports.callers import client, every_transport, transport
+from tests.signature_transports.callers import client, each_library, every_transport, transport
 from tests.signature_transports.scripted import (
     ANSWERS,
     BUNDLE,
@@ -121,7 +121,7 @@ def test_an_operation(
     assert server.refusals == []
 
 
-@every_transport
+@each_library
 @every_operation
 def test_an_operation_with_a_token(
     kind: str, operation: Operation, request_sent: bytes, outcome: Callable[[Service], object]

@@ -11,7 +11,7 @@ import pytest
 from signature_model import DirectClient, Manner, NoAnswer, Retries, Service
 from tests.kits.certificates import NUMBER
 from tests.kits.tls import server_context, trusting
-from tests.signature_transports.callers import direct_client, every_transport, transport
+from tests.signature_transports.callers import direct_client, each_library, every_transport, transport
 from tests.signature_transports.direct_scripted import ENCODED, JOBS, REQUEST, TOKEN, a_job, a_status, serve
 from tests.signature_transports.scripted import BUNDLE, PADES, a_poll, a_service
 from tests.signature_transports.servers import Server, Visit
@@ -126,7 +126,7 @@ def test_an_operation(
     assert "sesame" not in caplog.text
 
 
-@every_transport
+@each_library
 @every_operation
 def test_an_operation_with_a_token(
     kind: str, operation: Operation, request_sent: bytes, outcome: Callable[[Service], object]

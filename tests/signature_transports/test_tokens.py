@@ -36,7 +36,7 @@ from signature_transports.tls import client_context, token_context
 from signature_transports.tokens import AsyncTokenTransport, TokenTransport
 from tests.kits.certificates import NUMBER
 from tests.kits.jobs import credentials
-from tests.signature_transports.callers import client, every_transport, transport
+from tests.signature_transports.callers import client, each_library, transport
 from tests.signature_transports.emulated import Served, filled, joined, serving
 from tests.signature_transports.emulator.calls import an_emulator, bundle_of, by, clock_of, job_of
 
@@ -69,7 +69,7 @@ def operations(emulator: Emulator) -> list[tuple[str, int | None]]:
     return [(f"{each.operation}", each.status) for each in emulator.journal()]
 
 
-@every_transport
+@each_library
 def test_calls_carry_a_token_and_no_certificate(kind: str, served: Served) -> None:
     calls, tokens = client_context(None, served.anchors), token_context(served.credentials, served.anchors)
     with transport(kind, calls) as one, transport(kind, tokens) as other:
@@ -89,7 +89,7 @@ def test_calls_carry_a_token_and_no_certificate(kind: str, served: Served) -> No
     ]
 
 
-@every_transport
+@each_library
 def test_the_token_endpoint_is_checked_by_public_authorities(kind: str, served: Served) -> None:
     with transport(kind, token_context(served.credentials)) as tokens, pytest.raises(UntrustedServer):
         tokens.send(Request(method="POST", url=f"{served.url}/oauth2/token"))
@@ -281,7 +281,7 @@ def test_a_blocking_fetch_from_another_server_is_refused() -> None:
         TokenTransport(fake, authentication=OURS, service=SERVICE, token_transport=fake).prepare()
 
 
-@every_transport
+@each_library
 def test_no_error_or_traceback_shows_the_token(kind: str, served: Served) -> None:
     calls, tokens = client_context(None, served.anchors), token_context(served.credentials, served.anchors)
     served.emulator.faults.add("ping", "drop-before")

@@ -150,7 +150,7 @@ def test_a_breaker_causes_only_its_code_and_its_consequences(
 def test_every_change_causes_its_code(
     strategy: Callable[..., SearchStrategy[Broken[Any]]], judge: Callable[..., Report], code: str
 ) -> None:
-    for broken in examples(strategy(codes=[code]), 10):
+    for broken in examples(strategy(codes=[code]), 6):
         assert code in {each.code for each in judge(broken.thing, broken.context).findings}
 
 
@@ -242,7 +242,7 @@ def test_a_copy_has_the_same_context(copied: Callable[[Broken[Any]], Broken[Any]
 
 def test_without_codes_many_codes_occur() -> None:
     # Hypothesis draws some values much more often than others.
-    assert len({broken.code for broken in examples(broken_jobs(), 60)}) > len(JOB_CODES) / 4
+    assert len({broken.code for broken in examples(broken_jobs(), 100)}) > len(JOB_CODES) / 4
 
 
 @pytest.mark.parametrize(
@@ -261,7 +261,7 @@ def test_codes_can_be_selected(codes: list[str], found: set[str]) -> None:
 
 @pytest.mark.parametrize("sector", Sector)
 def test_a_sector_can_be_selected(sector: Sector) -> None:
-    found = examples(broken_jobs(sector=sector), 25)
+    found = examples(broken_jobs(sector=sector), 50)
     assert {broken.context.sector for broken in found} <= {sector, None}
     other = {Sector.PUBLIC: "PSR301", Sector.PRIVATE: "PSR302"}[sector]
     assert other not in {broken.code for broken in found}

@@ -30,12 +30,12 @@ def test_a_job_with_warnings_has_no_error(job: DirectJob) -> None:
 
 
 def test_with_warnings_many_warnings_occur() -> None:
-    found = {each.code for job in examples(direct_jobs(warnings=True), 50) for each in validate_job(job).findings}
+    found = {each.code for job in examples(direct_jobs(warnings=True), 100) for each in validate_job(job).findings}
     assert found >= {"PSR105", "PSR309", "PSR313", "PSR701", "PSR703", "PSR705"}
 
 
 def test_every_kind_of_job_occurs() -> None:
-    found = examples(direct_jobs(max_documents=2), 50)
+    found = examples(direct_jobs(max_documents=2), 100)
     assert {job.status_retrieval for job in found} > {None}
     assert {signer.signer_identifier is None for job in found for signer in job.signers} == {True, False}
     assert {len({job.exit_urls.completion_url, job.exit_urls.error_url}) for job in found if job.exit_urls} == {1, 2}

@@ -47,8 +47,8 @@ def test_every_signer_of_a_job_is_in_its_status(data: st.DataObject) -> None:
 
 def test_every_known_status_occurs_and_names_and_urls_may_be_missing() -> None:
     found: list[DirectStatus] = [
-        *examples(direct_statuses(), 50),
-        *examples(direct_statuses(status=JobStatus.FAILED), 30),
+        *examples(direct_statuses(), 100),
+        *examples(direct_statuses(status=JobStatus.FAILED), 50),
     ]
     assert {each.status for status in found for each in status.signatures} == set(DirectSignerStatus)
     assert {status.confirmation_url is None for status in found} == {True, False}

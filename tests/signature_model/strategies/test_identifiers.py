@@ -32,7 +32,7 @@ def kind_of(number: str) -> tuple[bool, int]:
 def test_every_number_is_valid_and_every_kind_occurs(
     environment: Environment | None, kinds: set[tuple[bool, int]]
 ) -> None:
-    numbers = examples(national_ids(environment=environment), 100)
+    numbers = examples(national_ids(environment=environment), 200)
     assert all(map(is_national_id, numbers))
     assert {kind_of(number) for number in numbers} == kinds
     assert {is_synthetic(number) for number in numbers} == {added > 0 for _, added in kinds}

@@ -50,7 +50,7 @@ def test_a_job_with_warnings_has_no_error(job: PortalJob) -> None:
 
 
 def test_with_warnings_many_warnings_occur() -> None:
-    found = {each.code for job in examples(jobs(warnings=True), 50) for each in validate_job(job).findings}
+    found = {each.code for job in examples(jobs(warnings=True), 100) for each in validate_job(job).findings}
     assert found >= {"PSR105", "PSR209", "PSR210", "PSR308", "PSR313", "PSR403"}
 
 
@@ -97,7 +97,7 @@ def test_contradictory_options_raise(options: dict[str, Any], message: str) -> N
 
 
 def test_every_kind_of_job_occurs() -> None:
-    found = examples(jobs(), 150)
+    found = examples(jobs(), 200)
     people = [signer for job in found for signer in job.signers]
     assert {job.identifier_in_signed_documents for job in found} == {None, *IdentifierInSignedDocuments}
     assert {each.signature_type for each in people} == {None, *SignatureType}

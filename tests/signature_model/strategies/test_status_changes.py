@@ -53,7 +53,7 @@ def test_every_signer_of_a_job_is_in_its_status_change(data: st.DataObject) -> N
 @pytest.fixture(scope="module")
 def changes() -> list[StatusChange]:
     """Return enough status changes for every kind to occur."""
-    return examples(status_changes(), 60)
+    return examples(status_changes(), 100)
 
 
 def test_some_references_are_invalid_file_names(changes: list[StatusChange]) -> None:
@@ -64,7 +64,7 @@ def test_some_references_are_invalid_file_names(changes: list[StatusChange]) -> 
 
 
 def test_every_known_status_occurs(changes: list[StatusChange]) -> None:
-    failed = examples(status_changes(status=JobStatus.FAILED), 50)
+    failed = examples(status_changes(status=JobStatus.FAILED), 100)
     statuses = {each.status for change in (*changes, *failed) for each in change.signatures}
     assert statuses == set(SignerStatus)
 

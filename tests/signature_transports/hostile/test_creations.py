@@ -10,7 +10,7 @@ from tests.signature_transports.hostile.cases import Hostile
 from tests.signature_transports.hostile.run import cases, wrongs
 
 EVERY: Final = cases()
-STEP: Final = 13
+STEP: Final = 19
 OF_NO_CALL: Final = (
     "an answer before the creation",
     "an answer before the creation, after 204",

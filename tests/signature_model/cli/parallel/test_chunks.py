@@ -87,7 +87,7 @@ def test_standard_input_is_read_by_this_process(names: list[str], monkeypatch: p
 
 def test_inputs_are_taken_only_as_workers_need_them(names: list[str]) -> None:
     late = Late(MAX_UNREPORTED * 2)
-    inputs = iter(names * 10)
+    inputs = iter(names * 5)
     with late, workers_of(late) as workers:
         found = results(inputs, Task.by(PUBLIC), workers)
         next(found)
@@ -95,7 +95,7 @@ def test_inputs_are_taken_only_as_workers_need_them(names: list[str]) -> None:
         list(found)
 
     assert late.most_unfinished == 4
-    assert len(names) * 10 - untaken == 2 * (1 + 2 + 4 + 8 + 16 + 32 + 50 + 50) + 50
+    assert len(names) * 5 - untaken == 2 * (1 + 2 + 4 + 8 + 16 + 32 + 50 + 50) + 50
 
 
 @pytest.mark.parametrize(("name", "deadly"), [("local", 119), ("two_processes", 60)])

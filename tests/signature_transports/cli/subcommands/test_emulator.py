@@ -40,7 +40,7 @@ from tests.kits.certificates import NUMBER, authority
 from tests.kits.commands import outcome_of
 from tests.kits.jobs import KARI, a_job, a_pdf, credentials
 from tests.kits.processes import ENVIRONMENT
-from tests.signature_transports.callers import client, every_transport, transport
+from tests.signature_transports.callers import client, each_library, transport
 from tests.signature_transports.cli.conftest import Outcome, Signering
 from tests.signature_transports.emulator.calls import OTHER, by
 
@@ -267,7 +267,7 @@ def test_certificates_are_made_once(signering: Signering, tmp_path: Path) -> Non
 
 
 @pytest.mark.usefixtures("merged_here")
-@every_transport
+@each_library
 def test_our_clients_send_a_job_and_fetch_what_is_signed(signering: Signering, certificates: Path, kind: str) -> None:
     def visit(emulator: Running) -> None:
         with emulator.client(kind) as caller:

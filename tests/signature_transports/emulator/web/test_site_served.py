@@ -17,7 +17,7 @@ from signature_transports.emulator.web.server import Server
 from signature_transports.emulator.web.site import ROOT, Site
 from tests.kits.certificates import NUMBER
 from tests.kits.jobs import a_bundle
-from tests.signature_transports.callers import client, every_transport, transport
+from tests.signature_transports.callers import client, each_library, transport
 from tests.signature_transports.emulator.calls import an_emulator, by, clock_of, create, job_of
 from tests.signature_transports.emulator.page_reader import Reader
 
@@ -88,8 +88,8 @@ def raw(server: Server, sent: bytes) -> bytes:
     return received
 
 
-@every_transport
-def test_every_transport_works_over_http(server: Server, emulator: Emulator, kind: str) -> None:
+@each_library
+def test_each_library_works_over_http(server: Server, emulator: Emulator, kind: str) -> None:
     service = Service(root=server.url + ROOT, environment=Environment.TEST)
     with transport(kind) as real:
         caller = client(real, service, sender=NUMBER)
