@@ -41,7 +41,7 @@ _ABOUT_DOCUMENTS: Final = (
     *("Document", "DocumentDescription", "DocumentInfo", "DocumentReference", "File", "OriginalDocument", "Reference"),
     *("SignedDocument", "SignedObject"),
 )
-_EVENTS: Final = re.compile("Audit|Event|Log")
+_EVENTS: Final = re.compile("Audit|Event|Log|Cancel|Fail|Old|Previous|Refus|Reject|Not(?=[A-Z]|$)")
 _MANIFEST: Final = f"{{{DSIG}}}Manifest"
 _REFERENCE: Final = f"{{{DSIG}}}Reference"
 _NAMES: Final = ("SignerName", "Name", "CommonName", "FullName")
@@ -104,7 +104,7 @@ def _is_digest(element: etree._Element, top: set[etree._Element]) -> bool:
     """Whether an element is for the digest of a document, by its name and its place."""
     above = [*element.iterancestors()]
     is_about_document = bool(above) and (above[0] in top or local_name(above[0]) in _ABOUT_DOCUMENTS)
-    is_said = any(is_login(each) or _EVENTS.match(local_name(each)) or text_of(each).strip() for each in above)
+    is_said = any(is_login(each) or _EVENTS.search(local_name(each)) or text_of(each).strip() for each in above)
     return local_name(element) in _DIGESTS and is_about_document and not is_said
 
 

@@ -90,3 +90,18 @@ def test_documents_with_damaged_evidence_are_validated(data: st.DataObject) -> N
 def test_any_bytes_are_validated(content: bytes) -> None:
     assert validated(content).verdict == "invalid"
     assert validated(b"%PDF-1.7\n" + content).verdict == "invalid"
+
+
+MANY_DOCUMENTS = "".join(f"<D>{b64encode(b'%PDF-' + bytes([each])).decode()}</D>" for each in range(101))
+MANY_ATTRIBUTES = "<A " + " ".join(f'a{each}="x"' for each in range(2_001)) + "/>"
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        pytest.param(xades(by=organization(), content=f"<S>{MANY_DOCUMENTS}</S>"), "PSR812", id="documents"),
+        pytest.param(f"<S>{MANY_ATTRIBUTES}</S>".encode(), "PSR804", id="attributes"),
+    ],
+)
+def test_much_work_has_one_finding(content: bytes, code: str) -> None:
+    assert code in {each.code for each in validated(content).errors}

@@ -144,6 +144,13 @@ def test_a_list_of_users_says_nothing_about_authorities() -> None:
     assert data.status(bare.certificate, authority, SIGNED_AT).status is Status.GOOD
 
 
+def test_few_signatures_of_revocation_data_are_verified(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("signature_model.signed.revocation.MOST_CHECKS", 0)
+    crl, response = people().crl(), people().response(kari())
+    assert status(crls=(crl,)) is Status.UNKNOWN
+    assert status(response, people().response(kari(), by=responder(RESPONDING)), crls=(crl,)) is not Status.REVOKED
+
+
 def test_data_at_hand_are_facts() -> None:
     response, crl = people().response(kari()), people().crl()
     facts = revocation_facts([response, b"0\0"], [crl, b"0\0"])

@@ -76,6 +76,9 @@ def base64(content: bytes) -> str:
             ["PSR813", "invalid"],
             id="in an event",
         ),
+        pytest.param(
+            f"<Rejected><Document><Hash>{HEX}</Hash></Document></Rejected>", ["PSR813", "invalid"], id="rejected"
+        ),
         pytest.param(listing({CONTRACT: PAPER}), ["valid"], id="a list"),
         pytest.param(listing({CONTRACT: PAPER, "b": b""}), ["PSR814", "invalid"], id="a list with another document"),
         pytest.param(listing({"b": PAPER}), ["PSR814", "invalid"], id="a list with another name"),
