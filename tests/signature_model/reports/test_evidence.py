@@ -32,11 +32,8 @@ AUTHENTICATED = xades(
     content=f"<S><SignerDescription><SignerName>Kari Nordmann</SignerName><SignerNationalId>{KARI}</SignerNationalId>"
     "<SigningMethod>MinID</SigningMethod></SignerDescription></S>",
 )
-MANY = xades(
-    by=organization(),
-    level="LT",
-    content=f"<S>{''.join('<SignerDescription><SignerName>K</SignerName></SignerDescription>' for _ in range(5))}</S>",
-)
+SIGNERS = "".join(f"<SignerDescription><SignerName>K{n}</SignerName></SignerDescription>" for n in range(5))
+MANY = xades(by=organization(), level="LT", content=f"<S>{SIGNERS}</S>")
 
 
 def result(content: bytes, sent: Sent = SENT, context: Context = CONTEXT) -> Result:
