@@ -91,7 +91,7 @@ def test_a_creation_on_a_stale_connection_is_sent_once(kind: str) -> None:
         pytest.param(
             answer("200 OK", gzip.compress(b"<x/>"), "Content-Encoding: gzip"),
             UnexpectedAnswer,
-            "encoded as 'gzip'",
+            "the encoding 'gzip' of the response was not requested",
             id="encoded",
         ),
     ],

@@ -101,7 +101,7 @@ def test_an_xades_that_is_not_clearly_one_signers_is_nobodys(
     status = parse_direct_status(re.sub(before, after, STATUS_XML, count=1).encode())
     assert [each.xades_url for each in status.signatures] == [None, None]
     assert [each.status for each in status.signatures] == ["SIGNED", "WAITING"]
-    assert re.fullmatch(r"[12] of [12] URLs of XAdES belong to no signer, or not to one alone", caplog.messages[0])
+    assert re.fullmatch(r"[12] of [12] XAdES URLs do not belong to exactly one signer", caplog.messages[0])
 
 
 # The published examples
