@@ -94,7 +94,7 @@ def _sources(folder: Path) -> Iterator[tuple[str, Path]]:
     subprocess.run(["git", "clone", "-q", ROOT, clone], check=True)  # noqa: S607 - git is on the PATH
     yield "a clone", clone
     command = [sys.executable, "-m", "build", "--no-isolation", "--wheel", "--outdir", str(folder), str(clone)]
-    subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
+    subprocess.run(command, capture_output=True, check=True)
     (wheel,) = folder.glob("*.whl")
     yield "a wheel", wheel
 
