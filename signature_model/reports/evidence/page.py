@@ -34,7 +34,8 @@ dl.facts dt { color: var(--quiet) } dl.facts dd { margin: 0 }
 @media (max-width: 40rem) { table, tbody, tr, td { display: block } thead { display: none } td { border: 0; padding: 0 }
   tr { border-top: 1px solid var(--line); padding: .5rem 0 } tr:first-child { border: 0 } }
 @media (max-width: 34rem) { dl.facts { grid-template-columns: 1fr; gap: 0 } dl.facts dd { margin-bottom: .5rem } }
-table { border-collapse: collapse; width: 100% } td, th { padding: .35rem 1rem .35rem 0; text-align: left;
+table { border-collapse: collapse; width: 100% }
+td:first-child { min-width: 9rem } td, th { padding: .35rem 1rem .35rem 0; text-align: left;
   vertical-align: top; border-top: 1px solid var(--line) } tr:first-child > * { border-top: 0 }
 th { font-weight: 600 } thead th { color: var(--quiet); font-weight: 400 }
 .layer { display: flex; flex-wrap: wrap; gap: .25rem .75rem; align-items: baseline; margin: 0 }
