@@ -183,10 +183,19 @@ class _Update:
         self._explain(root, self.content.uses[root.idnum])
         require_same(old, new, "the catalog", but=_SIGNED_CATALOG if self.content.allows_signatures else _CATALOG)
         require_plain(new, {"/Version"}, "the catalog")
+        if self.content.allows_signatures:
+            self._examine_permissions(new)
         self._explain(raw_entry(new, "/Extensions"), {"/Extensions"})
         extensions = entry(new, "/Extensions", {})
         require_same(entry(old, "/Extensions", {}), extensions, "the extensions", but=_EXTENSIONS)
         require_plain(extensions, _EXTENSIONS, "the extensions")
+
+    def _examine_permissions(self, catalog: Any) -> None:  # noqa: ANN401
+        """A signature may certify the document."""
+        permissions = entry(catalog, "/Perms", {})
+        if permissions.keys() - {"/DocMDP"}:
+            raise Change("it changes the permissions")  # noqa: EM101, TRY003
+        self._explain(raw_entry(catalog, "/Perms"))
 
     def _examine_metadata(self) -> None:
         """In the metadata, only the times and the name of the program may differ."""
@@ -214,12 +223,18 @@ class _Update:
         own = self.new(value.reference)
         allowed = _SIGNED_FIELD if self.content.allows_signatures else _FIELD
         rest = {key: each for key, each in own.items() if key not in {"/P", "/AP", "/V"}}
-        self._explain_evidence(raw_entry(own, "/V"))
+        is_widget = own.get("/Subtype", "/Widget") == "/Widget" and own.get("/Type", "/Annot") == "/Annot"
+        if not (own.keys() <= allowed and own.get("/FT") == "/Sig" and is_widget and is_plain(rest)):
+            raise Change(_more_than_evidence(value.idnum))
         self._explain_evidence(raw_entry(own, "/AP"))
-        is_known = own.keys() <= allowed and own.get("/FT") == "/Sig" and is_plain(rest)
-        if not (is_known and _is_invisible(own) and self._is_signature(entry(own, "/V", {}))):
-            raise Change(f"it adds {named({value.idnum})}, which is not a time-stamp alone")  # noqa: EM102, TRY003
+        self._examine_signature(value.idnum, own)
         self._explain_evidence(raw_entry(entry(own, "/AP", {}), "/N"))
+
+    def _examine_signature(self, number: int, own: Any) -> None:  # noqa: ANN401
+        """Require an invisible field with evidence."""
+        self._explain_evidence(raw_entry(own, "/V"))
+        if not (_is_invisible(own) and self._is_signature(entry(own, "/V", {}))):
+            raise Change(_more_than_evidence(number))
 
     def _is_signature(self, signature: Mapping[str, Any]) -> bool:
         is_stamp = signature.get("/Type") == "/DocTimeStamp"
@@ -227,11 +242,15 @@ class _Update:
         return is_plain(own) and (is_stamp or (self.content.allows_signatures and "/Contents" in signature))
 
     def _examine_lists(self) -> None:
-        """New fields may be among the annotations of pages."""
+        """New fields may be among the annotations of pages, and empty fields may get a value."""
         for number in sorted(self.numbers.keys() & self.content.uses.keys() - self.explained):
             old, new = (each(self._reference(number, each)) for each in (self.old, self.new))
             if isinstance(old, list) and self.content.uses[number] <= _LISTS:
                 self._require_fields([*list.__iter__(old)], [*list.__iter__(new)])
+            elif isinstance(old, dict) and old.get("/FT") == "/Sig" and "/V" not in old:
+                require_same(old, new, named({number}), but={"/F", "/V"})
+                require_plain(new, {"/F"}, named({number}))
+                self._examine_signature(number, new)
             elif isinstance(old, dict) and not is_stream(old) and not is_stream(new):
                 require_same(old, new, named({number}), but={"/Annots"})
                 self._explain(raw_entry(new, "/Annots"), _LISTS)
@@ -285,6 +304,13 @@ class _Update:
             require_stream(stream, _STREAM, "the store")
             self._explain_evidence(raw_entry(stream, "/Length"))
 
+    def _explain_unused(self) -> None:
+        """Accept new values that nothing uses, as some programs leave behind when they sign."""
+        for number in self.numbers.keys() - self.existing - self.content.uses.keys():
+            value = self.new(self._reference(number, self.new))
+            if not is_stream(value) and is_plain(value):
+                self.explained.add(number)
+
     def _explain_containers(self) -> None:
         """Accept the containers of the update itself, if nothing else is left, and nothing is deleted."""
         xrefs, revision = self.new.reader.xrefs, self.new.revision
@@ -294,12 +320,18 @@ class _Update:
         containers = {each.idnum for each in xrefs.object_streams_used_in(revision)}  # type: ignore[no-untyped-call]
         stream = xrefs.get_xref_container_info(revision).stream_ref
         containers |= set() if stream is None else {stream.idnum}
+        if self.content.allows_signatures:
+            self._explain_unused()
         left = self.numbers.keys() - self.explained - (containers - self.existing - {*self.content.uses})
         left |= {*section.freed} & self.existing
         reused = {(number, other) for number, other in self.numbers.items() if other} - self.content.defined
         left |= {number for number, _ in reused}
         if left:
             raise Change(_replaced(left))
+
+
+def _more_than_evidence(number: int) -> str:
+    return f"it adds {named({number})}, which is more than a time-stamp"
 
 
 def _replaced(numbers: AbstractSet[int]) -> str:

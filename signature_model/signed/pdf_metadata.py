@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
@@ -10,6 +11,7 @@ from signature_model.signed.pdf_objects import Change, is_reference, raw_entry
 if TYPE_CHECKING:
     from pyhanko.pdf_utils.reader import HistoricalResolver
 
+_DESCRIPTIONS: Final = re.compile(rb"<[\w.-]+:RDF[\s>]")
 _UNIMPORTANT: Final = frozenset({"ModifyDate", "MetadataDate", "Producer", "about"})
 
 
@@ -28,8 +30,11 @@ def properties_in(metadata: Any) -> list[list[tuple[str, str]]]:  # noqa: ANN401
     if metadata is None:
         return []
     try:
-        parsed = parse_xmp(BytesIO(metadata.read_data(DecodePurpose.XMP_METADATA)))
+        data = metadata.read_data(DecodePurpose.XMP_METADATA)
+        parsed = parse_xmp(BytesIO(data))
     except (PdfError, ValueError) as error:
         raise Change("it has metadata that cannot be read") from error  # noqa: EM101, TRY003
+    if len(_DESCRIPTIONS.findall(data)) != 1:  # pyHanko reads the first one, others may read another
+        raise Change("it has metadata that cannot be read")  # noqa: EM101, TRY003
     important = [[(key, value) for key, value in each if key.local_name not in _UNIMPORTANT] for each in parsed]
     return [sorted((str(key), repr(value)) for key, value in each) for each in important if each]

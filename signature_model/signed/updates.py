@@ -41,6 +41,8 @@ _STRUCTURE: Final = re.compile(rb"\d" + _GAP + rb"++\d++" + _GAP + rb"++obj|endo
 """Octets that a reader could take for a structure when it repairs the file. Readers differ in what is white space."""
 _MOST_GAPS: Final = 100
 """Numbers that an update may leave out: with very high ones, some readers rebuild the file."""
+_HEXADECIMAL: Final = re.compile(rb"<[0-9A-Fa-f]*>")
+_LONG_WORD: Final = re.compile(rb"[^\0\t\n\f\r ()<>\[\]{}/%]{128}")
 _FREE_LIST: Final = (0, 0, 65_535)
 _WIDTHS: Final = 3
 _FREE, _IN_FILE, _IN_STREAM = range(3)
@@ -260,10 +262,11 @@ def _read_object(
 
 
 def _has_structure(content: bytes, value: object, start: int, end: int) -> bool:
-    """Whether an object or its data contain octets that a reader could take for another structure."""
+    """Whether an object has inside what could be taken for another structure, or words that some readers cut."""
     if isinstance(value, Stream):
         end -= len(b"endstream")
-    return _STRUCTURE.search(content, start, end) is not None
+    values = _HEXADECIMAL.sub(b"", content[start : value.start if isinstance(value, Stream) else end])
+    return _STRUCTURE.search(content, start, end) is not None or _LONG_WORD.search(values) is not None
 
 
 def _length(content: bytes, stream: Stream, places: Mapping[int, tuple[int, int]], budget: Budget) -> int:

@@ -223,12 +223,14 @@ VISIBLE = stream(b"0 0 99 99 re f", Subtype="/Form")
         pytest.param(in_form("/NeedAppearances", True), "changes the form", id="form"),  # noqa: FBT003
         pytest.param(no_fields, "changes the form", id="no fields"),
         pytest.param(direct_field, "adds a field", id="a field in the form itself"),
-        pytest.param(field(V=None), "not a time-stamp alone", id="empty field"),
-        pytest.param(field(V={"/Type": "/Sig"}), "not a time-stamp alone", id="signature"),
-        pytest.param(field(Rect=[0, 0, 99, 99]), "not a time-stamp alone", id="visible field"),
-        pytest.param(field(Rect=[0, 0, 99, 99, 0]), "not a time-stamp alone", id="field with five numbers"),
-        pytest.param(field(AA={"/PO": {}}), "not a time-stamp alone", id="field with an action"),
-        pytest.param(field(AP=VISIBLE), "not a time-stamp alone", id="field with an appearance"),
+        pytest.param(field(V=None), "more than a time-stamp", id="empty field"),
+        pytest.param(field(V={"/Type": "/Sig"}), "more than a time-stamp", id="signature"),
+        pytest.param(field(Rect=[0, 0, 99, 99]), "more than a time-stamp", id="visible field"),
+        pytest.param(field(Rect=[0, 0, 99, 99, 0]), "more than a time-stamp", id="field with five numbers"),
+        pytest.param(field(AA={"/PO": {}}), "more than a time-stamp", id="field with an action"),
+        pytest.param(field(Subtype="/Text"), "more than a time-stamp", id="a note"),
+        pytest.param(field(Type="/Other"), "more than a time-stamp", id="another type"),
+        pytest.param(field(AP=VISIBLE), "more than a time-stamp", id="field with an appearance"),
         pytest.param(in_page("/Rotate", 90), "changes object", id="page"),
         pytest.param(in_page("/Contents", stream(b"")), "changes object", id="content of a page"),
         pytest.param(annotation, "adds an annotation", id="annotation"),
@@ -276,11 +278,15 @@ def xmp(properties: str) -> bytes:
     ).encode()
 
 
+TWICE = xmp("").replace(b"</x:xmpmeta>", xmp('pdfaid:part="3"')[len(b'<x:xmpmeta xmlns:x="adobe:ns:meta/">') :])
+
+
 @pytest.mark.parametrize(
     ("later", "codes"),
     [
         pytest.param(stream(xmp('xmp:ModifyDate="2026-11-21"')), [], id="the time of the change"),
         pytest.param(stream(xmp('pdfaid:part="3"')), ["it changes the metadata"], id="a claim of PDF/A"),
+        pytest.param(stream(TWICE), ["it has metadata that cannot be read"], id="described twice"),
         pytest.param(stream(b"<a>"), ["it has metadata that cannot be read"], id="damaged"),
         pytest.param(stream(xmp(""), Foo=1), ["it changes the metadata"], id="more in the dictionary"),
     ],
@@ -351,3 +357,46 @@ def test_signatures_are_allowed_where_a_document_is_signed() -> None:
         signed = sign(pages(), posten(), certify=certify)
         assert changes(signed, sealed=0) != []
         assert changes(signed, sealed=0, allows_signatures=True) == []
+
+
+def prepared(rectangle: list[int]) -> bytes:
+    """A PDF with an empty field for a signature."""
+    written = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pages())) as pdf:
+        names: dict[str, Any] = {
+            key: pikepdf.Name(each) for key, each in (("Type", "/Annot"), ("Subtype", "/Widget"), ("FT", "/Sig"))
+        }
+        page = pdf.pages[0].obj
+        empty = pdf.make_indirect(pikepdf.Dictionary(T="Kari", Rect=pikepdf.Array(rectangle), P=page, **names))
+        page.Annots = pikepdf.Array([empty])
+        pdf.Root.AcroForm = pdf.make_indirect(pikepdf.Dictionary(Fields=pikepdf.Array([empty]), SigFlags=3))
+        pdf.save(written)
+    return written.getvalue()
+
+
+@pytest.mark.parametrize(("rectangle", "count"), [(POINT, 0), ([0, 0, 99, 99], 1)], ids=["invisible", "visible"])
+def test_an_empty_field_may_be_signed(rectangle: list[int], count: int) -> None:
+    signed = sign(prepared(rectangle), posten(), name="Kari", certify=True)
+    assert len(changes(signed, sealed=0, allows_signatures=True)) == count
+
+
+def permissions(name: str, *, is_own: bool) -> Change:
+    """Certify, with the permissions in an object of their own, and leave another object behind."""
+
+    def change(writer: IncrementalPdfFileWriter) -> None:
+        field(V={"/Type": "/Sig", "/Contents": b""})(writer)
+        value_of = writer.root["/AcroForm"]["/Fields"][-1].raw_get("/V")
+        certified = value({name: value_of})
+        writer.root[pdf_name("/Perms")] = writer.add_object(certified) if is_own else certified
+        writer.add_object(value({"/Type": "/SigRef"}))
+        writer.update_root()  # type: ignore[no-untyped-call]
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("name", "found"), [("/DocMDP", []), ("/UR3", ["it changes the permissions"])], ids=["certified", "usage rights"]
+)
+@pytest.mark.parametrize("is_own", [True, False], ids=["an object", "in the catalog"])
+def test_a_signature_may_certify(name: str, found: list[str], *, is_own: bool) -> None:
+    assert changes(revised(sealed(), permissions(name, is_own=is_own)), sealed=2, allows_signatures=True) == found

@@ -102,6 +102,7 @@ PAGE = b"3 0 obj\n<</Type/Page>>\nendobj\n"
         pytest.param(update(trailer=b"<</Size true/Root 1 0 R/Prev 191>>"), id="a size that is not a number"),
         pytest.param(update(trailer=b"<</Size 5/Root 1 0 R/Prev 191>>"), id="a size that is too small"),
         pytest.param(update(trailer=b"<</Size 999/Root 1 0 R/Prev 191>>"), id="a size that is too large"),
+        pytest.param(update(OBJECTS | {5: b"[" + b"0" * 254 + b"1]"}), id="a number that some readers cut"),
         pytest.param(update(OBJECTS | {4: stream(b"x\nendstream\n")}), id="an end in the data"),
         pytest.param(update(OBJECTS | {4: stream(b"3 %\n0 %\nobj<<>>")}), id="an object with comments in the data"),
         pytest.param(update(trailer=b"<</Size %d/Prev %d/Root 1 0 R/Root 2 0 R>>"), id="a name twice in the trailer"),
