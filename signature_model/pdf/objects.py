@@ -24,6 +24,8 @@ _END: Final = b" endobj"
 _WHITE_SPACE: Final = b"\0\t\n\f\r "
 """Added after the data of an object stream: PDFBox reads the last object even if it is not complete."""
 _LONGEST_CHAIN: Final = 10
+_PER_MISSING: Final = 5
+"""Following a reference to an object that is not there costs as much as this number of values."""
 _PER_OBJECT_STREAM: Final = 20
 """Unpacking an object stream costs as much as this many rows."""
 _PAIR: Final = re.compile(rb"(\d{1,18})[\0\t\n\f\r ]++(\d{1,18})(?!\d)")
@@ -129,6 +131,8 @@ class Objects:
     def _object(self, reference: Reference) -> object:
         number = reference.number
         place = self._places.get(number)
+        if place is None:
+            self._budget.charge(values=_PER_MISSING)
         if place is not None and reference.generation != (place[1] if isinstance(place, tuple) else 0):
             self.faults.append(f"{OTHER_GENERATION} {number}")
         if isinstance(place, tuple):

@@ -2,10 +2,15 @@
 
 import re
 import zlib
+from collections import deque
+from itertools import repeat
 
 import pytest
 
 from signature_model.pdf.inspection import inspect_pdf
+from signature_model.pdf.limits import MAX_VALUES, Budget, LimitExceeded
+from signature_model.pdf.objects import Objects
+from signature_model.pdf.syntax import Reference
 from tests.kits import pdfs
 from tests.kits.pdfs import PAGE, TREE, page, paper
 
@@ -130,3 +135,9 @@ def test_an_object_that_is_empty_in_its_stream_is_a_fault() -> None:
     objects = {1: pdfs.dictionary(Type="/Catalog", Pages="2 0 R"), 2: pdfs.tree(3), 3: b"", 4: page()}
     facts = inspect_pdf(pdfs.packed(objects))
     assert facts.repairs == ("an object of an object stream overlaps the next one",)
+
+
+def test_references_to_nothing_are_followed_up_to_a_limit() -> None:
+    objects = Objects(b"", {}, Budget())
+    with pytest.raises(LimitExceeded, match="values"):
+        deque(map(objects.resolved, repeat(Reference(7, 0), MAX_VALUES)), maxlen=0)
