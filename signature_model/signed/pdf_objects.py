@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from collections.abc import Set as AbstractSet
+    from types import ModuleType
 
     from pyhanko.pdf_utils.reader import PdfFileReader
 
@@ -27,18 +29,21 @@ def raw_items(dictionary: Any, name: str) -> list[Any]:  # noqa: ANN401
     return [*list.__iter__(array)] if isinstance(array, list) else []
 
 
+@cache
+def _generic() -> ModuleType:
+    from pyhanko.pdf_utils import generic  # noqa: PLC0415 - an extra
+
+    return generic
+
+
 def is_reference(value: Any) -> bool:  # noqa: ANN401
     """Whether a value refers to another object."""
-    from pyhanko.pdf_utils.generic import IndirectObject  # noqa: PLC0415 - an extra
-
-    return isinstance(value, IndirectObject)
+    return isinstance(value, _generic().IndirectObject)
 
 
 def is_stream(value: Any) -> bool:  # noqa: ANN401
     """Whether a value is a stream."""
-    from pyhanko.pdf_utils.generic import StreamObject  # noqa: PLC0415 - an extra
-
-    return isinstance(value, StreamObject)
+    return isinstance(value, _generic().StreamObject)
 
 
 def is_plain(value: Any) -> bool:  # noqa: ANN401

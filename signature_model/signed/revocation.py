@@ -69,10 +69,13 @@ class RevocationData:
     def __init__(self, values: ValidationData) -> None:
         self._values = values
         self._checks = MOST_CHECKS
+        self._found: dict[tuple[Certificate, Certificate], list[_CertificateStatus]] = {}
 
     def status(self, certificate: Certificate, issuer: Certificate, moment: datetime) -> Revocation:
         """Return the status of a certificate at an aware moment."""
-        found = list(self._statuses(certificate, issuer))
+        found = self._found.get((certificate, issuer))
+        if found is None:
+            found = self._found[certificate, issuer] = list(self._statuses(certificate, issuer))
         since = min((each.since for each in found if each.since is not None), default=None)
         if since is not None and since <= moment:
             return Revocation(certificate=certificate, status=Status.REVOKED, since=since)

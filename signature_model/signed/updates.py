@@ -235,7 +235,8 @@ def _require_packed(objects: Objects, update: _Update) -> None:
     packed = [(number, place) for number, place in update.places.items() if isinstance(place, int)]
     for holder in {place for _, place in packed}:
         named = {number for number, place in packed if place == holder}
-        if objects.packed_in(holder).offsets.keys() != named or not objects.is_exactly_packed(holder):
+        data, offsets, _ = objects.packed_in(holder)
+        if offsets.keys() != named or not objects.is_exactly_packed(holder) or _has_long_word(data):
             raise _Inexact
     if objects.faults:
         raise _Inexact
@@ -265,8 +266,12 @@ def _has_structure(content: bytes, value: object, start: int, end: int) -> bool:
     """Whether an object has inside what could be taken for another structure, or words that some readers cut."""
     if isinstance(value, Stream):
         end -= len(b"endstream")
-    values = _HEXADECIMAL.sub(b"", content[start : value.start if isinstance(value, Stream) else end])
-    return _STRUCTURE.search(content, start, end) is not None or _LONG_WORD.search(values) is not None
+    values = content[start : value.start if isinstance(value, Stream) else end]
+    return _STRUCTURE.search(content, start, end) is not None or _has_long_word(values)
+
+
+def _has_long_word(values: bytes) -> bool:
+    return _LONG_WORD.search(_HEXADECIMAL.sub(b"", values)) is not None
 
 
 def _length(content: bytes, stream: Stream, places: Mapping[int, tuple[int, int]], budget: Budget) -> int:

@@ -185,6 +185,7 @@ IN_STREAM = {7: (2, 6, 0)}
         pytest.param(streamed(OBJECTS | {6: packed(b"7 0 ", b"<<>> 2")}, more=IN_STREAM), False, id="more behind it"),
         pytest.param(streamed(OBJECTS | {6: packed(b"7 1 ", b"2<<>>")}, more=IN_STREAM), False, id="more before it"),
         pytest.param(streamed(OBJECTS | {6: packed(b"7 0 7 5 ", b"<<>> 2")}, more=IN_STREAM), False, id="two of one"),
+        pytest.param(streamed(OBJECTS | {6: packed(b"7 0 ", b"0" * 254 + b"1")}, more=IN_STREAM), False, id="long"),
         pytest.param(streamed(more={3: (0, 0, 1)}), False, id="a free object"),
         pytest.param(streamed(more={3: (3, 0, 1)}), False, id="a row of another kind"),
         pytest.param(streamed(about=b"/W[1 4 2]/Size 9"), False, id="another stream"),
