@@ -79,7 +79,7 @@ class Updates:
         updates = cls(reader=reader, allows_signatures=allows_signatures)
         for each in range(last + 1):
             updates.defined |= explicit_numbers(reader, each)
-        updates._walk(reader.get_historical_resolver(last))
+        updates._walk(last)
         return updates
 
     def maybe_change(self, revision: int) -> str | None:
@@ -104,7 +104,8 @@ class Updates:
             self.uses[each].add("")
         return None
 
-    def _walk(self, resolver: HistoricalResolver) -> None:
+    def _walk(self, last: int) -> None:
+        resolver = self.reader.get_historical_resolver(last)
         self.uses[resolver.root_ref.idnum].add("/Root")
         roots: tuple[tuple[str, Any], ...] = (*resolver.root.items(), *resolver.trailer_view.items())
         waiting = [(key, value) for key, value in roots if key not in {"/DSS", "/Root"}]
@@ -112,12 +113,20 @@ class Updates:
             key, value = waiting.pop()
             if is_reference(value):
                 used = self.uses[value.idnum]
-                value = None if used else resolver(value.reference)
+                value = None if used else self._object(value.reference, last)
                 used.add(key)
             if isinstance(value, dict):
                 waiting += value.items()
             elif isinstance(value, list):
                 waiting += [("", each) for each in list.__iter__(value)]
+
+    def _object(self, reference: Any, last: int) -> Any:  # noqa: ANN401 - pyHanko's own
+        """Return an object as it was then; a resolver would copy each object that it reads."""
+        try:
+            is_old = self.reader.xrefs.get_last_change(reference) <= last
+        except KeyError:
+            return None
+        return self.reader.get_object(reference, None if is_old else last)  # type: ignore[no-untyped-call]
 
 
 @dataclass(slots=True, kw_only=True)

@@ -400,3 +400,32 @@ def permissions(name: str, *, is_own: bool) -> Change:
 @pytest.mark.parametrize("is_own", [True, False], ids=["an object", "in the catalog"])
 def test_a_signature_may_certify(name: str, found: list[str], *, is_own: bool) -> None:
     assert changes(revised(sealed(), permissions(name, is_own=is_own)), sealed=2, allows_signatures=True) == found
+
+
+def test_an_update_does_not_add_what_the_content_lacks() -> None:
+    """The page refers to an object that does not exist, so that a later one with its number could change the page."""
+
+    def refer(writer: IncrementalPdfFileWriter) -> None:
+        page = writer.root["/Pages"]["/Kids"][0]
+        page[pdf_name("/Other")] = IndirectObject(900, 0, writer)  # type: ignore[no-untyped-call]
+        writer.update_container(page)
+
+    def add(writer: IncrementalPdfFileWriter) -> None:
+        certificates = writer.root["/DSS"]["/Certs"]
+        writer.objects[0, 900] = stream(b"a certificate")
+        certificates.append(IndirectObject(900, 0, writer))  # type: ignore[no-untyped-call]
+        writer.update_container(certificates)
+
+    content = pades(revised(pages(), refer), level="LT")
+    assert changes(content, sealed=2) == []
+    assert changes(revised(content, add), sealed=2) == ["it adds, replaces or deletes object 900"]
+
+
+def test_a_store_has_times_and_time_stamps() -> None:
+    def change(writer: IncrementalPdfFileWriter) -> None:
+        store = writer.root["/DSS"]
+        related = value({"/TU": b"D:20261120120000Z", "/TS": writer.add_object(stream(b"a time-stamp"))})
+        store[pdf_name("/VRI")] = value({"/0A": writer.add_object(related)})
+        writer.update_container(store)
+
+    assert changes(revised(sealed(), change)) == []
