@@ -56,6 +56,10 @@ _STREAM: Final = frozenset({"/Type", "/Subtype", "/Length", "/Filter", "/DecodeP
 _APPEARANCE: Final = _STREAM | {"/FormType", "/BBox", "/Matrix", "/Resources"}
 _FIELD: Final = frozenset({"/Type", "/Subtype", "/FT", "/T", "/TU", "/F", "/Ff", "/P", "/Rect", "/AP", "/V"})
 _SIGNED_FIELD: Final = _FIELD | {"/Lock", "/SV"}
+_SIGNATURE: Final = frozenset(
+    {"/Type", "/Filter", "/SubFilter", "/Contents", "/ByteRange", "/V", "/M", "/Name", "/Reason", "/Location"}
+    | {"/ContactInfo", "/Reference", "/Cert", "/Changes", "/R", "/Prop_Build", "/Prop_AuthTime", "/Prop_AuthType"}
+)
 _NONE: Final[frozenset[str]] = frozenset()
 
 
@@ -134,7 +138,7 @@ class _Update:
     """One revision, compared with the one before.
 
     ``numbers`` are those of its objects, ``existing`` those of all objects before, ``explained`` those that are in
-    order, and ``evidence`` those that no later update may replace.
+    order, ``evidence`` those that no later update may replace, and ``fields`` those of new fields.
     """
 
     old: HistoricalResolver
@@ -144,6 +148,7 @@ class _Update:
     existing: set[int]
     explained: set[int] = field(default_factory=set)
     evidence: set[int] = field(default_factory=set)
+    fields: set[int] = field(default_factory=set)
 
     def examine(self) -> None:
         """Explain each object; raise Change for what cannot be explained."""
@@ -238,6 +243,7 @@ class _Update:
         self._explain_evidence(raw_entry(own, "/AP"))
         self._examine_signature(value.idnum, own)
         self._explain_evidence(raw_entry(entry(own, "/AP", {}), "/N"))
+        self.fields.add(value.idnum)
 
     def _examine_signature(self, number: int, own: Any) -> None:  # noqa: ANN401
         """Require an invisible field with evidence."""
@@ -247,6 +253,8 @@ class _Update:
 
     def _is_signature(self, signature: Mapping[str, Any]) -> bool:
         is_stamp = signature.get("/Type") == "/DocTimeStamp"
+        if not signature.keys() <= _SIGNATURE:
+            return False
         own = {key: each for key, each in signature.items() if key != "/Reference" or is_stamp}
         return is_plain(own) and (is_stamp or (self.content.allows_signatures and "/Contents" in signature))
 
@@ -275,7 +283,7 @@ class _Update:
 
     def _require_fields(self, old: list[Any], new: list[Any]) -> None:
         for each in added_items(old, new, "the annotations of a page"):
-            if not is_reference(each) or each.idnum not in self.evidence:
+            if not is_reference(each) or each.idnum not in self.fields:
                 raise Change("it adds an annotation")  # noqa: EM101, TRY003
 
     def _examine_store(self) -> None:

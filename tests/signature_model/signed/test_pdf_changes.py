@@ -194,6 +194,15 @@ def no_fields(writer: IncrementalPdfFileWriter) -> None:
     writer.update_container(form)
 
 
+def stamp_on_page(writer: IncrementalPdfFileWriter) -> None:
+    """The signature dictionary itself is an annotation of a page."""
+    own = writer.add_object(value(stamp()))
+    field(V=own)(writer)
+    page = writer.root["/Pages"]["/Kids"][0]
+    page["/Annots"].append(own)
+    writer.update_container(page)
+
+
 def store_in_place_of_content(writer: IncrementalPdfFileWriter) -> None:
     reference = writer.root["/Pages"]["/Kids"][0].raw_get("/Contents").reference
     writer.root[pdf_name("/DSS")] = IndirectObject(reference.idnum, 0, writer)  # type: ignore[no-untyped-call]
@@ -230,6 +239,8 @@ VISIBLE = stream(b"0 0 99 99 re f", Subtype="/Form")
         pytest.param(field(AA={"/PO": {}}), "more than a time-stamp", id="field with an action"),
         pytest.param(field(Subtype="/Text"), "more than a time-stamp", id="a note"),
         pytest.param(field(Type="/Other"), "more than a time-stamp", id="another type"),
+        pytest.param(field(V=stamp(Subtype="/Square")), "more than a time-stamp", id="a stamp that is an annotation"),
+        pytest.param(stamp_on_page, "adds an annotation", id="a stamp among the annotations"),
         pytest.param(field(AP=VISIBLE), "more than a time-stamp", id="field with an appearance"),
         pytest.param(in_page("/Rotate", 90), "changes object", id="page"),
         pytest.param(in_page("/Contents", stream(b"")), "changes object", id="content of a page"),
