@@ -1,7 +1,7 @@
 """The loops over the status changes of a queue, which the clients of both flows share.
 
-A change is confirmed when the loop asks for the next one. If a loop ends early, the service delivers its last change
-again.
+A change is confirmed when the loop asks for the next one, unless the caller confirms. If a loop ends early, the service
+delivers its last change again.
 """
 
 from __future__ import annotations
@@ -33,12 +33,16 @@ class Operations(Protocol[Change]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Queue(Generic[Change]):
-    """A polling queue of a sender. The loops over it end if ``until_empty`` and the queue is empty."""
+    """A polling queue of a sender.
+
+    The loops over it end if ``until_empty`` and the queue is empty, and confirm each change if ``confirm``.
+    """
 
     operations: Operations[Change]
     sender: str
     polling_queue: str | None
     until_empty: bool
+    confirm: bool
 
     def changes(self, transport: Transport, stop: Stop | None) -> Iterator[Change]:
         """Yield the status changes as they arrive, until ``stop`` is set."""
@@ -52,7 +56,8 @@ class Queue(Generic[Change]):
                 return
             change, after = found
             yield change
-            run(self.operations.confirm(change), transport)
+            if self.confirm:
+                run(self.operations.confirm(change), transport)
 
     async def async_changes(self, transport: AsyncTransport, stop: AsyncStop | None) -> AsyncIterator[Change]:
         """Yield the status changes as they arrive, until ``stop`` is set."""
@@ -66,7 +71,8 @@ class Queue(Generic[Change]):
                 return
             change, after = found
             yield change
-            await run_async(self.operations.confirm(change), transport)
+            if self.confirm:
+                await run_async(self.operations.confirm(change), transport)
 
     def _next(self, after: float) -> Flow[tuple[Change, float] | None]:
         return self.operations.next_change(self.sender, self.polling_queue, after, until_empty=self.until_empty)

@@ -109,11 +109,13 @@ class DirectClient:
         sender: str | None = None,
         polling_queue: str | None = None,
         until_empty: bool = False,
+        confirm: bool = True,
         stop: Stop | None = None,
     ) -> Iterator[DirectStatus]:
         """Iterate over the status changes of a queue as they arrive, until ``stop`` is set.
 
-        With ``until_empty``, also end when the queue is empty, for a program that runs at intervals.
+        With ``until_empty``, also end when the queue is empty, for a program that runs at intervals. With ``confirm``
+        False, the loop confirms nothing: call the method ``confirm`` for each change that was processed.
 
         A change is confirmed when the loop asks for the next one. If the loop's body raises, breaks or returns, the
         change is not confirmed, and the service delivers it again; your code may see a change more than once. Between
@@ -121,7 +123,13 @@ class DirectClient:
         retries; you can start a new loop at any time.
         """
         number = self._caller.sender_or(sender)
-        queue = Queue(operations=self._direct, sender=number, polling_queue=polling_queue, until_empty=until_empty)
+        queue = Queue(
+            operations=self._direct,
+            sender=number,
+            polling_queue=polling_queue,
+            until_empty=until_empty,
+            confirm=confirm,
+        )
         return queue.changes(self._transport, stop)
 
     def confirm(self, status: DirectStatus) -> None:
@@ -206,11 +214,18 @@ class AsyncDirectClient:
         sender: str | None = None,
         polling_queue: str | None = None,
         until_empty: bool = False,
+        confirm: bool = True,
         stop: AsyncStop | None = None,
     ) -> AsyncIterator[DirectStatus]:
         """As ``DirectClient.changes``."""
         number = self._caller.sender_or(sender)
-        queue = Queue(operations=self._direct, sender=number, polling_queue=polling_queue, until_empty=until_empty)
+        queue = Queue(
+            operations=self._direct,
+            sender=number,
+            polling_queue=polling_queue,
+            until_empty=until_empty,
+            confirm=confirm,
+        )
         return queue.async_changes(self._transport, stop)
 
     async def confirm(self, status: DirectStatus) -> None:

@@ -93,11 +93,13 @@ class PortalClient:
         sender: str | None = None,
         polling_queue: str | None = None,
         until_empty: bool = False,
+        confirm: bool = True,
         stop: Stop | None = None,
     ) -> Iterator[StatusChange]:
         """Iterate over the status changes of a queue as they arrive, until ``stop`` is set.
 
-        With ``until_empty``, also end when the queue is empty, for a program that runs at intervals.
+        With ``until_empty``, also end when the queue is empty, for a program that runs at intervals. With ``confirm``
+        False, the loop confirms nothing: call the method ``confirm`` for each change that was processed.
 
         A change is confirmed when the loop asks for the next one. If the loop's body raises, breaks or returns, the
         change is not confirmed. The service delivers a change again after ten minutes without confirmation, so your
@@ -105,7 +107,13 @@ class PortalClient:
         raises if the service stays unreachable after the retries; you can start a new loop at any time.
         """
         number = self._caller.sender_or(sender)
-        queue = Queue(operations=self._portal, sender=number, polling_queue=polling_queue, until_empty=until_empty)
+        queue = Queue(
+            operations=self._portal,
+            sender=number,
+            polling_queue=polling_queue,
+            until_empty=until_empty,
+            confirm=confirm,
+        )
         return queue.changes(self._transport, stop)
 
     def confirm(self, change: StatusChange) -> None:
@@ -193,11 +201,18 @@ class AsyncPortalClient:
         sender: str | None = None,
         polling_queue: str | None = None,
         until_empty: bool = False,
+        confirm: bool = True,
         stop: AsyncStop | None = None,
     ) -> AsyncIterator[StatusChange]:
         """As ``PortalClient.changes``."""
         number = self._caller.sender_or(sender)
-        queue = Queue(operations=self._portal, sender=number, polling_queue=polling_queue, until_empty=until_empty)
+        queue = Queue(
+            operations=self._portal,
+            sender=number,
+            polling_queue=polling_queue,
+            until_empty=until_empty,
+            confirm=confirm,
+        )
         return queue.async_changes(self._transport, stop)
 
     async def confirm(self, change: StatusChange) -> None:

@@ -92,6 +92,14 @@ class ComparedSigners:
         return tuple([last[key] for key, count in times.items() if key not in reported and count > max(1, asked[key])])
 
     @property
+    def surplus(self) -> tuple[FoundSigner, ...]:
+        """Signers without a number, as many as there are more signers than were addressed."""
+        known = [each for each in self.found if each not in self.unexpected and each not in self.repeated]
+        unnumbered = [each for each in known if each.who.number is None and each.is_stated]
+        most = max(0, len(known) - len(self.addressed))
+        return tuple(unnumbered[len(unnumbered) - min(most, len(unnumbered)) :])
+
+    @property
     def unidentified(self) -> tuple[FoundSigner, ...]:
         """Signers without a number, and signers who may have been addressed without a number.
 
@@ -104,7 +112,7 @@ class ComparedSigners:
             for each in self.found
             if each.who.number is None and (each.by.read.is_intact or not each.by.read.signer_descriptions)
         ]
-        possible = (*self._others[: self._by_contact], *without)
+        possible = (*self._others[: self._by_contact], *(each for each in without if each not in self.surplus))
         return possible if self.places_left else possible[self._by_contact :]
 
     @property

@@ -41,7 +41,7 @@ _STRUCTURE: Final = re.compile(rb"\d" + _GAP + rb"++\d++" + _GAP + rb"++obj|endo
 """Octets that a reader could take for a structure when it repairs the file. Readers differ in what is white space."""
 _MOST_GAPS: Final = 100
 """Numbers that an update may leave out: with very high ones, some readers rebuild the file."""
-_HEXADECIMAL: Final = re.compile(rb"<[0-9A-Fa-f]*>")
+_STRINGS: Final = re.compile(rb"<[0-9A-Fa-f]*>|\((?:[^()\\]|\\.)*+\)", re.DOTALL)
 _LONG_WORD: Final = re.compile(rb"[^\0\t\n\f\r ()<>\[\]{}/%]{128}")
 _FREE_LIST: Final = (0, 0, 65_535)
 _WIDTHS: Final = 3
@@ -236,7 +236,7 @@ def _require_packed(objects: Objects, update: _Update) -> None:
     for holder in {place for _, place in packed}:
         named = {number for number, place in packed if place == holder}
         data, offsets, _ = objects.packed_in(holder)
-        if offsets.keys() != named or not objects.is_exactly_packed(holder) or _has_long_word(data):
+        if offsets.keys() != named or not objects.is_exactly_packed(holder) or _is_unusual(data):
             raise _Inexact
     if objects.faults:
         raise _Inexact
@@ -259,6 +259,7 @@ def _read_object(
     end_of_object = _OBJECT_END.match(content, position) if position >= 0 else None
     if end_of_object is None or faults or _has_structure(content, value, head.end(), position):
         raise _Inexact
+    budget.charge(scanned=end_of_object.end() - head.start())
     return value, end_of_object.end()
 
 
@@ -267,11 +268,13 @@ def _has_structure(content: bytes, value: object, start: int, end: int) -> bool:
     if isinstance(value, Stream):
         end -= len(b"endstream")
     values = content[start : value.start if isinstance(value, Stream) else end]
-    return _STRUCTURE.search(content, start, end) is not None or _has_long_word(values)
+    return _is_unusual(values) or _STRUCTURE.search(content, start, end) is not None
 
 
-def _has_long_word(values: bytes) -> bool:
-    return _LONG_WORD.search(_HEXADECIMAL.sub(b"", values)) is not None
+def _is_unusual(values: bytes) -> bool:
+    """Whether there are comments, or words that some readers cut."""
+    words = _STRINGS.sub(b"", values)
+    return b"%" in words or _LONG_WORD.search(words) is not None
 
 
 def _length(content: bytes, stream: Stream, places: Mapping[int, tuple[int, int]], budget: Budget) -> int:

@@ -60,6 +60,9 @@ def unexpected_signer(compared: ComparedSigners, _: Context) -> Iterator[Problem
     """
     for each in compared.unexpected[compared.places_left :]:
         yield _place(each), f"also signed by {_person(each)}, who was not addressed"
+    for each in compared.surplus:
+        count = len(compared.addressed)
+        yield _place(each), f"also signed by {_person(each)}; {count} {'was' if count == 1 else 'were'} addressed"
     for each in compared.repeated:
         yield _place(each), f"{_person(each)} has signed more than once"
 

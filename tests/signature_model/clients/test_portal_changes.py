@@ -243,6 +243,14 @@ def test_tasks_share_a_client() -> None:
 
 
 @both
+def test_a_loop_can_leave_changes_unconfirmed(kind: Any) -> None:  # noqa: ANN401 - either client
+    clock = ManualClock()
+    script = scripted(changed(), nothing(timedelta(minutes=10)))
+    assert list(a_client(kind, script, clock=clock).changes(until_empty=True, confirm=False)) == [CHANGE]
+    assert script.calls == [POLL, POLL]
+
+
+@both
 def test_a_loop_can_end_when_the_queue_is_empty(kind: Any) -> None:  # noqa: ANN401 - either client
     clock, too_early = ManualClock(), replace(nothing(timedelta(seconds=5)), status=429)
     script = scripted(too_early, changed(), NO_CONTENT, nothing(timedelta(minutes=10)))

@@ -60,6 +60,7 @@ TWICE = update(before=ONE, previous=int(ONE.split(b"startxref")[-1].split()[0]))
         pytest.param(update(start=b"%%Writer-1.0\nstartxref\n%d\n%%%%EOF"), id="a comment before the end"),
         pytest.param(update(table=lambda each: b"0 1\n0000000000 65535 f \n" + rows(each)), id="the free list"),
         pytest.param(update(OBJECTS | {4: OBJECTS[4].replace(b"3", b"5 0 R"), 5: b"3"}), id="a length elsewhere"),
+        pytest.param(update(OBJECTS | {5: b"(" + b"x" * 200 + b"\\))"}), id="a long text"),
     ],
 )
 def test_an_exact_update_is_recognised(content: bytes) -> None:
@@ -102,6 +103,7 @@ PAGE = b"3 0 obj\n<</Type/Page>>\nendobj\n"
         pytest.param(update(trailer=b"<</Size true/Root 1 0 R/Prev 191>>"), id="a size that is not a number"),
         pytest.param(update(trailer=b"<</Size 5/Root 1 0 R/Prev 191>>"), id="a size that is too small"),
         pytest.param(update(trailer=b"<</Size 999/Root 1 0 R/Prev 191>>"), id="a size that is too large"),
+        pytest.param(update(OBJECTS | {5: b"[%comment\n]"}), id="a comment in an object"),
         pytest.param(update(OBJECTS | {5: b"[" + b"0" * 254 + b"1]"}), id="a number that some readers cut"),
         pytest.param(update(OBJECTS | {4: stream(b"x\nendstream\n")}), id="an end in the data"),
         pytest.param(update(OBJECTS | {4: stream(b"3 %\n0 %\nobj<<>>")}), id="an object with comments in the data"),

@@ -51,7 +51,17 @@ OLA_SIGNS = xades(by=person("Ola", OLA), level="LT")
 UNNUMBERED = person("Ola", None)
 NAMELESS = xades(by=UNNUMBERED, level="LT")
 
+TWO_NAMES = xades(
+    by=organization(),
+    level="LT",
+    content="<Sdo>"
+    + "".join(f"<SignerDescription><SignerName>{each}</SignerName></SignerDescription>" for each in ("Kari", "Ola"))
+    + "</Sdo>",
+)
+
 CASES = [
+    pytest.param(TWO_NAMES, addressed(None, None), ["valid"], id="two without numbers"),
+    pytest.param(TWO_NAMES, addressed(None), ["PSR822", "invalid"], id="one more without a number"),
     pytest.param(xades(level="LT"), addressed(KARI), ["valid"], id="the person addressed"),
     pytest.param(xades(level="LT"), addressed(OLA, KARI), ["valid"], id="one of several"),
     pytest.param(OLA_SIGNS, addressed(KARI), ["PSR820", "invalid"], id="another person"),
