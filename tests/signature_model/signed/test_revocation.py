@@ -176,3 +176,8 @@ def test_a_responder_must_not_have_been_revoked(days: int, expected: Status) -> 
     by = responder(RESPONDING, x509.CRLDistributionPoints([point]))
     listed = people().crl((by, SIGNED_AT + days * DAY), extensions=(scope("urn:1"),))
     assert status(people().response(kari(), by=by), crls=(listed,)) is expected
+
+
+def test_a_certificate_of_another_issuer_does_not_respond() -> None:
+    by_stranger = root("Fremmed").response(kari())
+    assert status(by_stranger, certificates=(root("Fremmed").certificate,)) is Status.UNKNOWN

@@ -21,6 +21,7 @@ from signature_model import (
     validate_bundle,
     validate_job,
     validate_manifest,
+    validate_members,
 )
 from signature_model.jobs.flows import AnyJob
 from signature_model.rules.catalogue import CATALOGUE
@@ -46,7 +47,13 @@ from signature_model.strategies import (
 from signature_model.strategies.broken.direct import DIRECT_REQUEST_BREAKERS, DIRECT_VIOLATIONS
 from signature_model.strategies.broken.jobs import REQUEST_BREAKERS, VIOLATIONS
 from signature_model.strategies.broken.manifests import CHANGES, DIRECT_CHANGES
-from signature_model.strategies.broken.seals import _foreign_properties
+from signature_model.strategies.broken.seals import (
+    _another_reference,
+    _digest_of_certificate,
+    _foreign_properties,
+    _twin,
+    _two_properties,
+)
 from signature_model.strategies.broken.signers import looked_up
 from signature_model.strategies.manifests import written
 from tests.kits.bundles import SEAL, taken_apart
@@ -278,6 +285,24 @@ def test_a_sector_can_be_selected(sector: Sector) -> None:
 def test_codes_that_cannot_occur_are_refused(options: dict[str, Any], complaint: str) -> None:
     with pytest.raises(ValueError, match=complaint):
         broken_jobs(**options)
+
+
+@pytest.mark.parametrize(
+    ("edit", "code"),
+    [
+        (_digest_of_certificate, "PSR510"),
+        (_two_properties, "PSR509"),
+        (_another_reference, "PSR509"),
+        (_twin, "PSR509"),
+    ],
+)
+def test_an_edit_of_a_seal_has_its_code(edit: Callable[[etree._Element], None], code: str) -> None:
+    """The value of the seal is not made again, so that there is also PSR503 or PSR504."""
+    members = taken_apart()
+    root = etree.fromstring(members[SEAL])
+    edit(root)
+    report = validate_members(members | {SEAL: etree.tostring(root)})
+    assert code in {each.code for each in report.errors}
 
 
 def test_signed_properties_are_broken_by_a_reference_to_another_place() -> None:

@@ -9,6 +9,7 @@ from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsag
 from lxml import etree
 
 from signature_model.signed import validate_xades
+from signature_model.signed.rules.certificates import _may_stamp, _published_at
 from tests.kits.authorities import (
     NON_REPUDIATION,
     NOW,
@@ -189,3 +190,9 @@ def test_a_validity_that_cannot_be_read_is_none() -> None:
     damaged = changed(late.certificate, b"20600101000000Z", b"00000101000000Z")
     codes = found(xades(by=replace(late, certificate=damaged), level="B"))
     assert {"PSR840", "PSR841"} <= {*codes}
+
+
+def test_extensions_that_cannot_be_read_permit_nothing() -> None:
+    unreadable = changed(stamper().certificate, bytes.fromhex("300a0608"), bytes.fromhex("300b0608"))
+    assert not _may_stamp(unreadable)
+    assert [*_published_at(unreadable)] == []

@@ -1,6 +1,7 @@
 """PSR813 and PSR814: the documents that are signed are those that were sent, under their names."""
 
 from base64 import b64encode
+from copy import deepcopy
 from dataclasses import replace
 from hashlib import sha1, sha256
 
@@ -119,6 +120,17 @@ def test_a_signature_may_be_inside_what_it_signs(around: str, codes: list[str]) 
     inner = f"<Document>{base64(PAPER)}</Document>"
     signature = xades(documents={"": f"<Sdo>{inner}</Sdo>".encode()}, before=enveloped, level="LT")
     assert found(f"<Sdo>{inner}{around}".encode() + signature + b"</Sdo>") == codes
+
+
+def test_a_signature_may_cover_what_is_around_it_twice() -> None:
+    def edit(root: etree._Element) -> None:
+        enveloped(root)
+        reference = first(root, "Reference")
+        reference.addnext(deepcopy(reference))
+
+    inner = f"<Document>{base64(PAPER)}</Document>"
+    signature = xades(documents={"": f"<Sdo>{inner}</Sdo>".encode()}, before=edit, level="LT")
+    assert found(f"<Sdo>{inner}".encode() + signature + b"</Sdo>") == ["valid"]
 
 
 def test_a_signature_inside_what_it_signs_does_not_cover_itself() -> None:

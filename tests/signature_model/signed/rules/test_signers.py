@@ -175,3 +175,9 @@ def test_evidence_is_of_its_environment(
 ) -> None:
     codes = found(make(), replace(SENT, signers=None), replace(CONTEXT, environment=environment))
     assert ("PSR826" in codes) is is_wrong
+
+
+def test_a_signer_without_any_number_is_known_by_the_certificate() -> None:
+    own = name((NameOID.COMMON_NAME, "Kari Nordmann"), (NameOID.GIVEN_NAME, "Kari"), (NameOID.SURNAME, "Nordmann"))
+    content = xades(by=people().issue(own, NON_REPUDIATION, QUALIFIED), level="LT")
+    assert found(content, addressed(None)) == ["valid"]

@@ -1,0 +1,33 @@
+"""Each XAdES that is downloaded belongs to another signer."""
+
+import io
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from signature_model.api.responses import Signature
+from signature_model.api.statuses import SignerStatus
+from signature_model.signed import SentSigner
+from signature_transports.cli.verification import Verification
+from tests.kits.authorities import person
+from tests.kits.jobs import KARI, OLA
+from tests.kits.xades import CONTEXT, SENT, xades
+
+SIGNED_AT = datetime(2026, 11, 20, 12, tzinfo=UTC)
+
+
+def signature(number: str) -> Signature:
+    return Signature(status=SignerStatus.SIGNED, since=SIGNED_AT, personal_identification_number=number)
+
+
+def test_a_signer_who_was_addressed_without_a_number_is_the_one_in_the_status() -> None:
+    sent = replace(SENT, signers=(SentSigner(number=None), SentSigner(number=None)))
+    verification = Verification(sent=sent, context=CONTEXT)
+    of_kari, of_ola = xades(level="LT"), xades(by=person("Ola", OLA), level="LT")
+
+    def codes(content: bytes, number: str) -> list[str]:
+        result = verification.result_of("a.xml", io.BytesIO(content), signature(number))
+        return [each.code for each in result.report.findings if each.code != "PSR851"]
+
+    assert codes(of_kari, KARI) == []
+    assert codes(of_kari, OLA) == ["PSR820", "PSR822"]
+    assert codes(of_ola, OLA) == []
