@@ -93,9 +93,14 @@ class ComparedSigners:
 
     @property
     def surplus(self) -> tuple[FoundSigner, ...]:
-        """Signers without a number, as many as there are more signers than were addressed."""
+        """Signers without a number, as many as there are more signers than were addressed.
+
+        What stands beside a signer with a number, in the same file, may be about that signer.
+        """
         known = [each for each in self.found if each not in self.unexpected and each not in self.repeated]
-        unnumbered = [each for each in known if each.who.number is None and each.is_stated]
+        members = {each.member for each in known if each.who.number is not None}
+        apart = [each for each in known if each.member not in members]
+        unnumbered = [each for each in apart if each.who.number is None and each.is_stated]
         most = max(0, len(known) - len(self.addressed))
         return tuple(unnumbered[len(unnumbered) - min(most, len(unnumbered)) :])
 

@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urlsplit
 
 from signature_model.api.retries import Retries
 from signature_model.api.services import SERVICES, Service
@@ -25,7 +24,6 @@ CONFIG: Final = "SIGNERING_CONFIG"
 """The variable that names a configuration file."""
 _OF_A_URL: Final = ("service", "server_organization")
 """Settings that are not needed with an environment."""
-_THIS_MACHINE: Final = ("localhost", "127.0.0.1", "::1")
 _NAME: Final = re.compile(r"\{(\w+)\}")
 
 
@@ -99,9 +97,6 @@ def setting_names() -> tuple[str, ...]:
 def service_of(settings: Settings) -> Service:
     """Return the service that the settings name. Raises SettingsError for a contradiction, ValueError for a bad URL."""
     if settings.service is not None:
-        if settings.environment == "production" and urlsplit(settings.service).hostname in _THIS_MACHINE:
-            msg = "{environment} is production, but {service} is on this machine; give only one of them"
-            raise SettingsError(msg)
         return Service(root=settings.service, environment=maybe_environment(settings) or Environment.TEST)
     if settings.environment is None:
         msg = "which service? Give {environment}, or its URL with {service}"

@@ -179,5 +179,5 @@ def test_a_responder_must_not_have_been_revoked(days: int, expected: Status) -> 
 
 
 def test_a_certificate_of_another_issuer_does_not_respond() -> None:
-    by_stranger = root("Fremmed").response(kari())
-    assert status(by_stranger, certificates=(root("Fremmed").certificate,)) is Status.UNKNOWN
+    by_stranger = root("Fremmed").issue(NAMED, RESPONDING)
+    assert status(people().response(kari(), by=by_stranger)) is Status.UNKNOWN

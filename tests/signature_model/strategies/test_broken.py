@@ -49,6 +49,7 @@ from signature_model.strategies.broken.jobs import REQUEST_BREAKERS, VIOLATIONS
 from signature_model.strategies.broken.manifests import CHANGES, DIRECT_CHANGES
 from signature_model.strategies.broken.seals import (
     _another_reference,
+    _described,
     _digest_of_certificate,
     _foreign_properties,
     _twin,
@@ -309,3 +310,12 @@ def test_signed_properties_are_broken_by_a_reference_to_another_place() -> None:
     root = etree.fromstring(taken_apart()[SEAL])
     _foreign_properties(root)
     assert every(root, "Reference")[-1].get("URI") == "#Signature-2"
+
+
+def test_a_description_stands_before_the_type() -> None:
+    root = etree.fromstring(taken_apart()[SEAL])
+    _described(root)
+    assert [etree.QName(each).localname for each in every(root, "DataObjectFormat")[0]][:2] == [
+        "Description",
+        "MimeType",
+    ]

@@ -8,7 +8,7 @@ from signature_model.api.responses import Signature
 from signature_model.api.statuses import SignerStatus
 from signature_model.signed import SentSigner
 from signature_transports.cli.verification import Verification
-from tests.kits.authorities import person
+from tests.kits.authorities import organization, person
 from tests.kits.jobs import KARI, OLA
 from tests.kits.xades import CONTEXT, SENT, xades
 
@@ -31,3 +31,11 @@ def test_a_signer_who_was_addressed_without_a_number_is_the_one_in_the_status() 
     assert codes(of_kari, KARI) == []
     assert codes(of_kari, OLA) == ["PSR820", "PSR822"]
     assert codes(of_ola, OLA) == []
+
+
+def test_a_signer_who_only_logged_in_is_known_by_what_the_packager_states() -> None:
+    about = f"<SignerDescription><SignerNationalId>{KARI}</SignerNationalId></SignerDescription>"
+    content = xades(by=organization(), level="LT", content=f"<Sdo>{about}</Sdo>")
+    verification = Verification(sent=SENT, context=CONTEXT)
+    results = [verification.result_of("a.xml", io.BytesIO(content), signature(KARI)) for _ in range(2)]
+    assert [[each.code for each in one.report.errors] for one in results] == [[], ["PSR822"]]
