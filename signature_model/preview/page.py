@@ -46,7 +46,7 @@ dl.facts dt {{ color: var(--quiet); font-size: .875rem }} dl.facts dd {{ margin:
   border: 1px solid var(--line); background: #fff }}
 table {{ border-collapse: collapse; font-size: .9rem }}
 td, th {{ padding: .1rem 1rem .1rem 0; text-align: left; vertical-align: top; font-weight: 400 }}
-@media (min-width: 24rem) {{ td, th {{ white-space: nowrap }} }}
+@media (min-width: 28rem) {{ td, th {{ white-space: nowrap }} }}
 th {{ color: var(--quiet); font-variant-numeric: tabular-nums }}
 .signer {{ display: grid; gap: .25rem .75rem; grid-template-columns: 2.25rem minmax(0, 1fr) }}
 .signer > :not(.face) {{ grid-column: 2 }}
