@@ -97,7 +97,8 @@ class ComparedSigners:
 
         What stands beside a signer with a number, in the same file, may be about that signer.
         """
-        known = [each for each in self.found if each not in self.unexpected and each not in self.repeated]
+        reported = {id(each) for each in (*self.unexpected, *self.repeated)}  # comparing evidence by value is slow
+        known = [each for each in self.found if id(each) not in reported]
         members = {each.member for each in known if each.who.number is not None}
         apart = [each for each in known if each.member not in members]
         unnumbered = [each for each in apart if each.who.number is None and each.is_stated]
@@ -117,7 +118,8 @@ class ComparedSigners:
             for each in self.found
             if each.who.number is None and (each.by.read.is_intact or not each.by.read.signer_descriptions)
         ]
-        possible = (*self._others[: self._by_contact], *(each for each in without if each not in self.surplus))
+        surplus = {id(each) for each in self.surplus}
+        possible = (*self._others[: self._by_contact], *(each for each in without if id(each) not in surplus))
         return possible if self.places_left else possible[self._by_contact :]
 
     @property
@@ -236,7 +238,7 @@ class ComparedStatus:
 
     @property
     def lacking(self) -> int:
-        """How many more have signed than there are signers in the evidence, whoever they are."""
+        """How many more have signed than there are signers in the evidence; who they are does not matter."""
         different = len({*self.found} - {None}) + self.found.count(None)
         return max(0, len(self.signed) - different - self.reported)
 

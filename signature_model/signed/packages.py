@@ -96,19 +96,18 @@ class EvidencePackage:
         return sent
 
     def _sent(self) -> Sent:
-        documents = [SentDocument.of(*each) for each in self.documents.items()]
         if self.bundle is not None:
-            if self.manifest not in {None, open_container(self.bundle).members.get(_IN_BUNDLE)}:
-                raise UnreadableInput(_TWO_MANIFESTS, _ASK)
             sent = Sent.from_bundle(self.bundle)
+            if self.manifest is not None and self.manifest != open_container(self.bundle).members.get(_IN_BUNDLE):
+                raise UnreadableInput(_TWO_MANIFESTS, _ASK)
         elif self.manifest is not None:
             sent = Sent.from_manifest(self.manifest, self.documents.get)
         else:
-            return Sent(documents=tuple(documents) or None)
-        known = [each.digests["sha256"] for each in sent.documents or documents]
-        for each in documents:
-            if each.digests["sha256"] not in known:
-                msg = f"{quoted(each.name)} is not one of the documents of the job"
+            return Sent(documents=tuple([SentDocument.of(*each) for each in self.documents.items()]) or None)
+        known = {each.digests["sha256"] for each in sent.documents or ()}
+        for name, content in () if sent.documents is None else self.documents.items():
+            if hashlib.sha256(content).digest() not in known:
+                msg = f"{quoted(name)} is not one of the documents of the job"
                 raise UnreadableInput(msg, _ASK)
         return sent
 

@@ -27,10 +27,12 @@ if TYPE_CHECKING:
 def changes_after(seal: EmbeddedPdfSignature, reader: PdfFileReader) -> Iterator[str]:
     """Yield the first change after the seal."""
     revisions = range(seal.signed_revision + 1, reader.xrefs.total_revisions)
-    updates = Updates.behind(reader, seal.signed_revision) if revisions else None
+    if not revisions:
+        return
+    updates = Updates.behind(reader, seal.signed_revision)
     for revision in revisions:
-        change = updates and updates.maybe_change(revision)
-        if change:
+        change = updates.maybe_change(revision)
+        if change is not None:
             yield f"revision {revision + 1} was added after the seal, and {change}"
             return
 

@@ -31,7 +31,7 @@ _EMULATOR: Final = (
 def play(commands: Path, folder: Path, environment: Mapping[str, str]) -> None:
     """Run all commands, which are in the folder ``commands``, and require that they succeed.
 
-    The emulator serves meanwhile. The files are written to ``folder``.
+    The emulator serves until it returns. The files are written to ``folder``.
     """
     (folder / "job.toml").write_text(_JOB)
     (folder / "contract.txt").write_text("This is a contract.\n")
