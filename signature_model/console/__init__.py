@@ -1,1 +1,1 @@
-"""What all commands share: entry, streams, signals, reading, atomic writing, trust files, moments and errors."""
+"""What all commands share: entry, streams, signals, files to read and write, trust, moments, errors, extras."""

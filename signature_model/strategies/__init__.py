@@ -24,7 +24,7 @@ public. Importing this package creates no key and writes no file.
 try:
     import hypothesis  # noqa: F401 - only to report that it is missing
 except ModuleNotFoundError:
-    from signature_model.extras import install_command
+    from signature_model.console.extras import install_command
 
     _msg = f"signature_model.strategies needs Hypothesis: {install_command('hypothesis')}"
     raise ImportError(_msg) from None

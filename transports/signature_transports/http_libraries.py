@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final
 
-from signature_model.extras import install_command
+from signature_model.console.extras import install_command
 from signature_model.masking import quoted
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from signature_model.api.http import Receiver
-from signature_model.extras import install_command
+from signature_model.console.extras import install_command
 from signature_model.type_checks import require_type
 from signature_transports.calls import open_call
 from signature_transports.connection_options import DEFAULT

@@ -8,8 +8,8 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from signature_model.api.http import Receiver
+from signature_model.console.extras import install_command
 from signature_model.errors import NoAnswer, UntrustedServer
-from signature_model.extras import install_command
 from signature_transports.calls import open_call
 from signature_transports.connection_options import DEFAULT
 from signature_transports.framing import FinalResponse

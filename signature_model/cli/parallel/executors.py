@@ -15,7 +15,7 @@ import click
 
 from signature_model.cli.parallel.errors import ExecutorLost
 from signature_model.console.errors import Unusable, described
-from signature_model.extras import install_command
+from signature_model.console.extras import install_command
 from signature_model.masking import masked
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ import click
 import pytest
 
 from signature_model.api.services import DIFIQA, DIFITEST, PRODUCTION
-from signature_model.extras import install_command
+from signature_model.console.extras import install_command
 from signature_model.jobs.context import Environment
 from signature_transports.cli.connections import service_of
 from signature_transports.clocks import RealClock

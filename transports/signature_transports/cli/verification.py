@@ -9,11 +9,11 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from signature_model.api.statuses import SignerStatus
+from signature_model.console.extras import install_command
 from signature_model.console.reading import content_of
 from signature_model.console.sent_files import is_xml, sent_in
 from signature_model.console.trust import maybe_trust_anchors
 from signature_model.containers.references import with_hrefs
-from signature_model.extras import install_command
 from signature_model.findings import Finding
 from signature_model.jobs.context import Context
 from signature_model.jobs.identifiers import is_national_id

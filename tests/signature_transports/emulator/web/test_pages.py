@@ -8,8 +8,8 @@ import pytest
 
 from signature_model import Availability, Document
 from signature_model.api.http import Request
+from signature_model.console.extras import install_command
 from signature_model.errors import NoAnswer
-from signature_model.extras import install_command
 from signature_model.preview.timeline import STYLE
 from signature_model.reports.pages import PALETTE
 from signature_transports.clocks import START

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from signature_model.extras import install_command
+from signature_model.console.extras import install_command
 from signature_model.preview import words
 from signature_transports.emulator.web.views import times
 from signature_transports.emulator.web.views.people import in_words

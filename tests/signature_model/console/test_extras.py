@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from signature_model import extras
-from signature_model.extras import install_command
+from signature_model.console import extras
+from signature_model.console.extras import install_command
 
 PIP = f"{shlex.quote(sys.executable)} -m pip install"
 
