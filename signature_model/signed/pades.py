@@ -20,6 +20,7 @@ from signature_model.signed.identity import identity_of
 from signature_model.signed.limits import MOST_BYTES, MOST_REVISIONS, MOST_SIGNATURES
 from signature_model.signed.moments import maybe_moment
 from signature_model.signed.originals import original_of
+from signature_model.signed.pdf_contents import read_signature
 from signature_model.signed.pdf_revisions import (
     added_after,
     attachments_in,
@@ -117,7 +118,7 @@ def _read(content: bytes, facts: PlainFacts, sent: Sent | None) -> SignedFile:
     reader = PdfFileReader(BytesIO(content), strict=False)
     if reader.xrefs.total_revisions > MOST_REVISIONS:
         raise _Unreadable(FormFault.LIMITS, f"more than {MOST_REVISIONS} revisions")
-    embedded = _embedded(reader)
+    embedded = _embedded(reader, content)
     if not embedded:
         raise _Unreadable(FormFault.NO_SIGNATURE, "the PDF has no signature")
     ranges = {each.field_name: _signed_octets(each, content) for each in embedded}
@@ -182,7 +183,7 @@ def _covering(
         yield replace(each, covered=(Covered(where="", name=None, document=own, is_intact=True),))
 
 
-def _embedded(reader: PdfFileReader) -> list[EmbeddedPdfSignature]:
+def _embedded(reader: PdfFileReader, content: bytes) -> list[EmbeddedPdfSignature]:
     """Return the signatures in the order of the revisions."""
     from pyhanko.pdf_utils.misc import PdfReadError  # noqa: PLC0415 - an extra
     from pyhanko.sign.fields import enumerate_sig_fields  # noqa: PLC0415
@@ -192,6 +193,8 @@ def _embedded(reader: PdfFileReader) -> list[EmbeddedPdfSignature]:
     if len(fields) > MOST_SIGNATURES:
         raise _Unreadable(FormFault.LIMITS, f"more than {MOST_SIGNATURES} signatures")
     try:
+        for _, value, _ in fields:
+            read_signature(reader, value, content)
         found = [EmbeddedPdfSignature(reader, field, name) for name, _, field in fields]
     except PdfReadError as error:
         raise _Unreadable(FormFault.UNREADABLE, str(error)) from error

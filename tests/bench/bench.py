@@ -8,12 +8,12 @@ processes on the machine disturb them little. Calls of a server and the speed-up
 import tempfile
 from pathlib import Path
 
-from tests.bench import archives, bundles, sending, serving, starting
+from tests.bench import archives, bundles, sending, serving, signed, starting
 
 
 def main() -> None:
     """Measure everything and print the table."""
-    for part in (bundles, starting, sending, serving, archives):
+    for part in (bundles, signed, starting, sending, serving, archives):
         with tempfile.TemporaryDirectory() as folder:
             part.show_all(Path(folder))
 
