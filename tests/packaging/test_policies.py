@@ -26,6 +26,7 @@ def test_the_versions_of_python_are_the_same_everywhere() -> None:
         r"3\.(\d+)", re.findall(r"(?m)^for version in (.+); do$", (ROOT / ".ci" / "pythons").read_text())[0]
     )
     assert {*minors} <= {*map(int, tried)}
+    assert f"--python-version 3.{minors[0]} " in (ROOT / ".ci" / "hashes").read_text()
 
 
 def test_the_exit_statuses_are_documented() -> None:
