@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from io import BytesIO
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from signature_model.signed.limits import MOST_REVISIONS
 from signature_model.signed.pdf_changes import Updates
+from signature_model.signed.pdf_reader import open_pdf
 from signature_model.signed.updates import are_exact_updates
 
 if TYPE_CHECKING:
@@ -65,9 +65,7 @@ def _beginning(content: bytes, documents: Sequence[SentDocument]) -> tuple[SentD
 
 def _last_revision(beginning: bytes, reader: PdfFileReader) -> int | None:
     """Return the number of the revision that the beginning ends with; None if the whole file has other revisions."""
-    from pyhanko.pdf_utils.reader import PdfFileReader  # noqa: PLC0415 - an extra
-
-    own = _sections(PdfFileReader(BytesIO(beginning), strict=False))
+    own = _sections(open_pdf(beginning))
     return len(own) - 1 if _sections(reader)[: len(own)] == own else None
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 import re
 from dataclasses import replace
-from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
 from signature_model.masking import quoted
@@ -21,6 +20,7 @@ from signature_model.signed.limits import MOST_BYTES, MOST_REVISIONS, MOST_SIGNA
 from signature_model.signed.moments import maybe_moment
 from signature_model.signed.originals import original_of
 from signature_model.signed.pdf_contents import read_signature
+from signature_model.signed.pdf_reader import open_pdf
 from signature_model.signed.pdf_revisions import (
     added_after,
     attachments_in,
@@ -113,9 +113,7 @@ def _refused(kind: FormFault, message: str) -> SignedFile:
 
 
 def _read(content: bytes, facts: PlainFacts, sent: Sent | None) -> SignedFile:
-    from pyhanko.pdf_utils.reader import PdfFileReader  # noqa: PLC0415 - an extra
-
-    reader = PdfFileReader(BytesIO(content), strict=False)
+    reader = open_pdf(content)
     if reader.xrefs.total_revisions > MOST_REVISIONS:
         raise _Unreadable(FormFault.LIMITS, f"more than {MOST_REVISIONS} revisions")
     embedded = _embedded(reader, content)

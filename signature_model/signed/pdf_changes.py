@@ -171,7 +171,7 @@ class _Update:
 
     def _explain(self, value: Any, uses: AbstractSet[str] = _NONE) -> None:  # noqa: ANN401 - pyHanko's own
         """Accept an object of this update, if the content uses its number only under these keys."""
-        if is_reference(value) and value.idnum in self.numbers.keys() - self.explained:
+        if is_reference(value) and value.idnum in self.numbers and value.idnum not in self.explained:
             if not self.content.uses.get(value.idnum, _NONE) <= uses:
                 raise Change(_replaced({value.idnum}))
             self.explained.add(value.idnum)
@@ -179,7 +179,7 @@ class _Update:
     def _explain_evidence(self, value: Any) -> None:  # noqa: ANN401
         """Accept an object that must be new."""
         if is_reference(value):
-            if value.idnum in self.existing - self.explained:
+            if value.idnum in self.existing and value.idnum not in self.explained:
                 raise Change(_replaced({value.idnum}))
             self._explain(value)
             self.evidence.add(value.idnum)

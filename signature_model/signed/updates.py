@@ -36,9 +36,12 @@ _ROW: Final = re.compile(rb"(\d{10}) (\d{5}) ([nf])(?: \r| \n|\r\n)")
 _TRAILER: Final = re.compile(rb"trailer(?=[\t\n\f\r <])")
 _DATA_END: Final = re.compile(_LINE_END + rb"?endstream(?=[\t\n\f\r ])")
 _OBJECT_END: Final = re.compile(rb"[\t\n\f\r ]*+endobj(?=[\t\n\f\r ])")
-_GAP: Final = rb"(?:[\0\t\n\v\f\r \x80\xff]|%[^\r\n]{0,200}[\r\n])"
-_STRUCTURE: Final = re.compile(rb"\d" + _GAP + rb"++\d++" + _GAP + rb"++obj|endobj|endstream|startxref|trailer")
-"""Octets that a reader could take for a structure when it repairs the file. Readers differ in what is white space."""
+_KEYWORDS: Final = re.compile(rb"endobj|endstream|startxref|trailer")
+_GAPS: Final = b"\0\t\n\v\f\r \x80\xff"
+"""What some reader takes for white space."""
+_OBJ: Final = re.compile(rb"(?<=[\d" + _GAPS + rb"])obj")
+_PER_WORD: Final = 100
+"""Looking at what is before the word ``obj`` costs as much as searching this many octets, and all those before it."""
 _MOST_GAPS: Final = 100
 """Numbers that an update may leave out: with very high ones, some readers rebuild the file."""
 _STRINGS: Final = re.compile(rb"<[0-9A-Fa-f]*>|\((?:[^()\\]|\\.)*+\)", re.DOTALL)
@@ -232,9 +235,11 @@ def _require_objects(content: bytes, begin: int, update: _Update, budget: Budget
 
 def _require_packed(objects: Objects, update: _Update) -> None:
     """Require that each object stream has exactly the objects that the cross-references name. Raises _Inexact."""
-    packed = [(number, place) for number, place in update.places.items() if isinstance(place, int)]
-    for holder in {place for _, place in packed}:
-        named = {number for number, place in packed if place == holder}
+    packed: dict[int, set[int]] = {}
+    for number, place in update.places.items():
+        if isinstance(place, int):
+            packed.setdefault(place, set()).add(number)
+    for holder, named in packed.items():
         data, offsets, _ = objects.packed_in(holder)
         if offsets.keys() != named or not objects.is_exactly_packed(holder) or _is_unusual(data):
             raise _Inexact
@@ -257,18 +262,32 @@ def _read_object(
     else:
         _, position = parse(content, head.end(), budget, faults)
     end_of_object = _OBJECT_END.match(content, position) if position >= 0 else None
-    if end_of_object is None or faults or _has_structure(content, value, head.end(), position):
+    if end_of_object is None or faults or _has_structure(content, value, head.end(), position, budget):
         raise _Inexact
     budget.charge(scanned=end_of_object.end() - head.start())
     return value, end_of_object.end()
 
 
-def _has_structure(content: bytes, value: object, start: int, end: int) -> bool:
+def _has_structure(content: bytes, value: object, start: int, end: int, budget: Budget) -> bool:
     """Whether an object has inside what could be taken for another structure, or words that some readers cut."""
     if isinstance(value, Stream):
         end -= len(b"endstream")
     values = content[start : value.start if isinstance(value, Stream) else end]
-    return _is_unusual(values) or _STRUCTURE.search(content, start, end) is not None
+    if _is_unusual(values) or _KEYWORDS.search(content, start, end):
+        return True
+    for each in _OBJ.finditer(content, start, end):
+        budget.charge(scanned=_PER_WORD + each.start() - start)
+        if _may_be_head(content[start : each.start()]):
+            return True
+    return False
+
+
+def _may_be_head(before: bytes) -> bool:
+    """Whether the octets before the word ``obj`` may end in a number, or in a comment behind one."""
+    rest = before.rstrip(_GAPS)
+    line = rest[max(rest.rfind(b"\r"), rest.rfind(b"\n")) + 1 :]
+    is_line_over = not {*b"\r\n"}.isdisjoint(before[len(rest) :])
+    return rest[-1:].isdigit() or (is_line_over and b"%" in line)
 
 
 def _is_unusual(values: bytes) -> bool:

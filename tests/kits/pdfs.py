@@ -128,8 +128,8 @@ def with_streams(objects: Mapping[int, bytes], packed: Mapping[int, tuple[int, i
 
 
 def xref_stream(number: int, rows: Mapping[int, tuple[int, int, int]], *, start: int, **entries: object) -> bytes:
-    """A cross-reference stream, where it begins, and the end of the file."""
-    data = b"".join(bytes([kind]) + field.to_bytes(4) + bytes([index]) for kind, field, index in rows.values())
+    """A cross-reference stream, where it begins, and the end of the file. Indexes begin again at 0 after 255."""
+    data = b"".join(bytes([kind]) + field.to_bytes(4) + bytes([index % 256]) for kind, field, index in rows.values())
     return _xref_object(number, data, size=len(rows), **entries) + b"startxref\n%d\n%%%%EOF\n" % start
 
 

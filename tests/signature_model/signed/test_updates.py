@@ -1,17 +1,23 @@
 """What follows a revision of a PDF: exact updates, which all readers read alike, and everything else."""
 
 import re
+import time
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 import pytest
 
 from signature_model.signed.updates import are_exact_updates
+from tests.kits.effort import UNBOUNDED
 from tests.kits.xades import PAPER
 
 SIZE = 6
 START = int(PAPER.split(b"startxref")[-1].split()[0])
 OBJECTS = {4: b"<</Length 3>>\nstream\nabc\nendstream", 5: b"<</Certs[4 0 R]>>"}
+
+
+def stream(data: bytes) -> bytes:
+    return b"<</Length %d>>\nstream\n%b\nendstream" % (len(data), data)
 
 
 def rows(places: Mapping[int, int]) -> bytes:
@@ -57,6 +63,7 @@ TWICE = update(before=ONE, previous=int(ONE.split(b"startxref")[-1].split()[0]))
         pytest.param(ONE, id="an update"),
         pytest.param(TWICE, id="two updates"),
         pytest.param(update(between=b"%Writer 1.0\n\n"), id="a comment"),
+        pytest.param(update(OBJECTS | {4: stream(b"a\nobj")}), id="the word obj"),
         pytest.param(update(start=b"%%Writer-1.0\nstartxref\n%d\n%%%%EOF"), id="a comment before the end"),
         pytest.param(update(table=lambda each: b"0 1\n0000000000 65535 f \n" + rows(each)), id="the free list"),
         pytest.param(update(OBJECTS | {4: OBJECTS[4].replace(b"3", b"5 0 R"), 5: b"3"}), id="a length elsewhere"),
@@ -65,10 +72,6 @@ TWICE = update(before=ONE, previous=int(ONE.split(b"startxref")[-1].split()[0]))
 )
 def test_an_exact_update_is_recognised(content: bytes) -> None:
     assert is_exact(content)
-
-
-def stream(data: bytes) -> bytes:
-    return b"<</Length %d>>\nstream\n%b\nendstream" % (len(data), data)
 
 
 PAGE = b"3 0 obj\n<</Type/Page>>\nendobj\n"
@@ -106,7 +109,11 @@ PAGE = b"3 0 obj\n<</Type/Page>>\nendobj\n"
         pytest.param(update(OBJECTS | {5: b"[%comment\n]"}), id="a comment in an object"),
         pytest.param(update(OBJECTS | {5: b"[" + b"0" * 254 + b"1]"}), id="a number that some readers cut"),
         pytest.param(update(OBJECTS | {4: stream(b"x\nendstream\n")}), id="an end in the data"),
+        pytest.param(update(OBJECTS | {4: stream(b"3 0 \nobj<<>>")}), id="an object in the data"),
         pytest.param(update(OBJECTS | {4: stream(b"3 %\n0 %\nobj<<>>")}), id="an object with comments in the data"),
+        pytest.param(
+            update(OBJECTS | {4: stream(b"3\n0\n%" + b"x" * 500 + b"\nobj<<>>")}), id="a long comment in the data"
+        ),
         pytest.param(update(trailer=b"<</Size %d/Prev %d/Root 1 0 R/Root 2 0 R>>"), id="a name twice in the trailer"),
         pytest.param(update(trailer=b"[%d %d]"), id="a trailer that is not a dictionary"),
         pytest.param(update(trailer=b"<</Size %d/Prev %d/XRefStm 191>>"), id="a hybrid"),
@@ -210,3 +217,10 @@ def test_an_update_may_follow_a_stream() -> None:
     more = update({10: b"<<>>"}, before=content, previous=start, trailer=b"<</Size 11/Root 1 0 R/Prev %d>>" % start)
     assert are_exact_updates(more, len(content))
     assert not are_exact_updates(more.replace(b"/Size 11", b"/Size 8 "), len(content))
+
+
+@pytest.mark.parametrize("octets", [b"%1\n", b"x\n%1\nobj "], ids=["comments with digits", "words like heads"])
+def test_the_work_grows_with_the_size(octets: bytes) -> None:
+    before = time.process_time()
+    is_exact(update(OBJECTS | {4: stream(octets * 50_000)}))
+    assert time.process_time() - before < UNBOUNDED
