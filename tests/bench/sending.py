@@ -59,8 +59,15 @@ def pairs(bundle: bytes, folder: CertificateFolder, url: str, stack: ExitStack) 
             name,
             lambda client=client: client.create_from(bundle, sender=CLIENT, validate=False),
             # A new boundary for each call: the server is faster with one that it has seen before.
+            # A new connection for each call, as here.
             lambda post=post: post(
-                address, body, {"Content-Type": frame_parts(request, b"").content_type, "Accept": "application/xml"}
+                address,
+                body,
+                {
+                    "Content-Type": frame_parts(request, b"").content_type,
+                    "Accept": "application/xml",
+                    "Connection": "close",
+                },
             ),
         )
 

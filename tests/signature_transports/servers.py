@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import select
 import socket
 import ssl
 import struct
@@ -47,6 +48,10 @@ class Visit:
         """Say nothing more until the client goes or the test is over."""
         while self._stream.recv(65536):
             pass
+
+    def wait(self) -> None:
+        """Wait until the client sends more, or closes the connection."""
+        select.select([self._stream], [], [], PATIENCE)
 
     def take_leave(self) -> None:
         """End the connection as TLS would have it ended."""

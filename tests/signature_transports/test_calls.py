@@ -89,7 +89,7 @@ def chained(*errors: Exception) -> Exception:
 def failing(error: Exception, before: Callable[[Call], object] = lambda _: None) -> NoAnswer:
     """What becomes of the error of a call with which something was done before."""
     try:
-        with open_call(a_request(), failures=(Refused, Broken), unsent=(Refused,)) as call:
+        with open_call(a_request(body=(b"x",)), failures=(Refused, Broken), unsent=(Refused,)) as call:
             before(call)
             raise error
     except NoAnswer as failure:
@@ -129,6 +129,21 @@ def test_nothing_was_sent_before_a_failure_in_the_handshake() -> None:
     failure = failing(ssl.SSLError(1, "handshake failure"), lambda call: call.note_handshake(None))
 
     assert not failure.was_sent
+
+
+@pytest.mark.parametrize(
+    "send",
+    [
+        pytest.param(lambda call: call.note_sending(), id="over TLS"),
+        pytest.param(lambda call: next(call.pieces()), id="without TLS"),
+    ],
+)
+def test_a_second_connection_of_a_call_does_not_hide_that_the_first_was_used(send: Callable[[Call], object]) -> None:
+    def sent_before(call: Call) -> None:
+        send(call)
+        call.note_handshake(None)
+
+    assert failing(Refused("no"), sent_before).was_sent
 
 
 def test_certificates_are_verified_before_anything_is_sent() -> None:

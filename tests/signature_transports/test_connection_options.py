@@ -40,10 +40,10 @@ def test_https_goes_through_a_tunnel(kind: str) -> None:
         request = Request(method="POST", url=f"{server.url}/api", headers=(("Content-Length", "4"),), body=(b"body",))
         assert [real.send(request).body for _ in range(2)] == [b"fine", b"fine"]
 
-    (connect,) = between.requests
+    connect, _ = between.requests
     assert connect.startswith(b"CONNECT %b HTTP/1." % server.host)
     assert b"Basic %b" % b64encode(f"kari:{SECRET}".encode()) in connect
-    assert len(server.requests) == 2
+    assert (between.connections, server.connections, len(server.requests)) == (2, 2, 2)
     assert b"Proxy-Auth" not in server.received
 
 
@@ -113,22 +113,6 @@ def test_a_proxy_of_the_environment_is_named_in_the_error(kind: str, monkeypatch
     assert hint.endswith("HTTPS_PROXY is not used: if you need a proxy, give its URL (proxy=..., --proxy)")
     plain = Call(Request(method="GET", url="http://127.0.0.1:9/api")).failure(OSError("no"), (OSError,))
     assert "HTTPS_PROXY" not in str(plain.hint)
-
-
-@every_transport
-def test_an_idle_tunnel_is_not_used_again(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    if kind == "requests":
-        monkeypatch.setattr("signature_transports.requests._LONGEST_IDLE", -1)
-    tls = trusting()
-    with (
-        Server(answering(FINE), server_context()) as server,
-        proxy() as between,
-        transport(kind, tls, through(between.url)) as real,
-    ):
-        for _ in range(2):
-            real.send(Request(method="GET", url=server.url))
-
-    assert between.connections == (2 if kind == "requests" else 1)
 
 
 @every_transport

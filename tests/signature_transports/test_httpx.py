@@ -34,7 +34,7 @@ def test_a_given_client_is_used_and_left_open(library: Any) -> None:  # noqa: AN
             assert client.get(server.url).content == b"fine"
 
     assert [b"mine" in each.lower() for each in server.requests] == [False, True]
-    assert server.connections == 1
+    assert server.connections == 2
 
 
 @each_library
@@ -48,7 +48,7 @@ def test_a_given_asynchronous_client_is_used_and_left_open(library: Any) -> None
     with Server(ANSWER, server_context()) as server:
         asyncio.run(call(server.url))
 
-    assert server.connections == 1
+    assert server.connections == 2
 
 
 @each_library
@@ -75,6 +75,26 @@ def test_authentication_sends_no_body_twice(library: Any) -> None:  # noqa: ANN4
         library.Client(trust_env=False, auth=Stubborn()) as client,
         HttpxTransport(client=client) as real,
         pytest.raises(NoAnswer) as failure,
+    ):
+        ask(real, server.url, method="POST", headers=(("Content-Length", "3"),), body=(b"job",))
+
+    assert failure.value.was_sent
+    assert len(server.requests) == 1
+
+
+@each_library
+def test_authentication_that_fails_after_a_request_was_sent(library: Any) -> None:  # noqa: ANN401 - either module
+    class Elsewhere(library.Auth):  # type: ignore[misc]  # of either
+        def auth_flow(self, request: Any) -> Iterator[Any]:  # noqa: ANN401 - of either
+            yield request
+            request.url = library.URL("http://127.0.0.1:9/")
+            yield request
+
+    with (
+        Server(answering(answer("401 Unauthorized"))) as server,
+        library.Client(trust_env=False, auth=Elsewhere()) as client,
+        HttpxTransport(client=client) as real,
+        pytest.raises(NoAnswer, match="Errno 111") as failure,
     ):
         ask(real, server.url, method="POST", headers=(("Content-Length", "3"),), body=(b"job",))
 

@@ -61,7 +61,7 @@ def test_a_body_without_end(kind: str, start: bytes) -> None:
         assert (len(cut.body), cut.is_cut) == (100_000, True)
         assert ask(real, server.url).body == b"fine"
     assert not server.was_outlasted
-    assert server.connections == 2
+    assert server.connections == 3
 
 
 @each_library

@@ -15,18 +15,19 @@ from tests.signature_transports.servers import PATIENCE, Server, Visit, answer
 
 
 @every_transport
-def test_calls_share_a_connection(kind: str) -> None:
+def test_each_call_has_a_connection_which_its_response_closes(kind: str) -> None:
     tls = trusting()
     with Server(serve, server_context()) as server, transport(kind, tls) as real:
         service = a_service(server.url)
         caller = client(real, service, sender=NUMBER)
         create(caller, service)
+        assert server.left.wait(PATIENCE)
         caller.cancel(a_job(service))
         caller.confirm(a_change(service))
         caller.pades(a_change(service))
         caller.ping()
 
-    assert (server.connections, len(server.requests)) == (1, 5)
+    assert (server.connections, len(server.requests)) == (5, 5)
 
 
 @every_transport
@@ -85,14 +86,3 @@ def test_the_clock_is_monotonic(kind: str) -> None:
         real.wait(0.001, None)
 
         assert real.clock() > before
-
-
-@every_transport
-def test_a_closed_transport_has_closed_its_connections(kind: str) -> None:
-    tls = trusting()
-    with Server(serve, server_context()) as server:
-        with transport(kind, tls) as real:
-            client(real, a_service(server.url), sender=NUMBER).ping()
-            assert not server.left.is_set()
-
-        assert server.left.wait(PATIENCE)

@@ -17,6 +17,7 @@ def sent(line: str, accept: str, *headers: str, body: bytes = b"") -> bytes:
         "Accept-Encoding: identity",
         f"User-Agent: posten-signering/{__version__} (Python)",
         *headers,
+        "Connection: close",
         "",
         "",
     )

@@ -1,5 +1,10 @@
 """One call to the service: its time limits, whether any part of the request was sent, and the meaning of a failure.
 
+Each call has a connection of its own. HTTP/1.1 matches responses to requests only by their order (RFC 9112, 9.2): on a
+connection that was kept open, a response that the server sends without a request would be taken for the response to the
+next one. A server may also close a connection while the next request is on its way, and then the outcome of that
+request is unknown.
+
 Each thread and task has its own ``current`` call. The sockets inside the HTTP libraries ask for it.
 """
 
@@ -75,20 +80,12 @@ class Call:
         self._handled_before = sys.exception()
 
     def note_handshake(self, seconds: float | None) -> float:
-        """Note that the call opens a connection, so nothing was sent yet. Return the time limit in seconds."""
-        self._has_sent = False
+        """Note that the call opens a connection. Return the time limit in seconds."""
+        self._has_sent = bool(self._has_sent)
         return self._within_whole(self._request.timeouts.connect if seconds is None else seconds)
 
-    def note_sending(self, *, has_surplus: bool = False) -> float:
-        """Note that a part of the request is being sent. Return the time limit in seconds.
-
-        Raises NoAnswer if nothing was sent before and the connection ``has_surplus``: bytes that came after an earlier
-        response. They would be taken for the response to this request.
-        """
-        if has_surplus and self._has_sent is not True:
-            self._has_sent = False
-            msg = f"{self._place}: the server sent bytes without a request; the connection is not used again"
-            raise NoAnswer(msg, "nothing was sent: try again", was_sent=False)
+    def note_sending(self) -> float:
+        """Note that a part of the request is being sent. Return the time limit in seconds."""
         self._has_sent = True
         return self.remaining_silence()
 
@@ -125,18 +122,21 @@ class Call:
             for piece in [b"".join(pieces)] if is_small else pieces:
                 for start in range(0, len(piece), _PIECE):
                     self.remaining_silence()
+                    self._has_sent = True
                     yield memoryview(piece)[start : start + _PIECE]
 
     def failure(self, error: Exception, unsent: tuple[type[Exception], ...]) -> NoAnswer:
         """Return the error for a library's exception.
 
-        Exceptions of the types ``unsent`` occur before anything is sent.
+        Exceptions of the types ``unsent`` occur before their request is sent. A client of yours may have sent another
+        one in the same call.
         """
         causes = self._causes(error)
         for cause in causes:
             if isinstance(cause, ssl.SSLCertVerificationError) and not self._has_sent:
                 return _untrusted(cause)
-        was_sent = self.may_have_sent and not any(isinstance(each, unsent) for each in causes)
+        is_unsent = self._has_sent is None and any(isinstance(each, unsent) for each in causes)
+        was_sent = self.may_have_sent and not is_unsent
         message = f"{self._place}: {self._in_words(error, causes, was_sent=was_sent)}"
         return NoAnswer(message, self._hint(causes, was_sent=was_sent), was_sent=was_sent)
 
@@ -218,8 +218,9 @@ def open_call(
     file that receives the body, are not caught, unless a body may have been sent: then the service may have acted, so
     every error is a failure of the call.
     """
-    proxy = options.proxy_place if request.url.startswith("https:") else None
-    call = Call(request, proxy, is_watched=proxy is not None and getattr(tls, "reports_to_calls", False))
+    is_https = request.url.startswith("https:")
+    is_watched = is_https and getattr(tls, "reports_to_calls", False)
+    call = Call(request, options.proxy_place if is_https else None, is_watched=is_watched)
     kinds: tuple[type[Exception], ...] = (*failures, ssl.SSLError, TimeoutError)
     before = _current.get()
     _current.set(call)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from signature_model.api.http import Request
 
 _AGENT: Final = "user-agent"
+_CLOSE: Final = ("Connection", "close")
 _VISIBLE: Final = re.compile(r"[!-~]+(?: [!-~]+)*")
 _URL: Final = re.compile("[!-~]+")
 
@@ -103,14 +104,14 @@ class ConnectionOptions:
         return None if self.proxy is None else _place(self.proxy)
 
     def applied_to(self, request: Request) -> Request:
-        """Return the request with the time limits and the addition to its User-Agent."""
+        """Return the request with the time limits, the addition to its User-Agent, and ``Connection: close``."""
         timeouts = self.timeouts.instead_of(request.timeouts)
         headers = request.headers
         if self.user_agent is not None:
             headers = tuple(
                 (name, f"{value} {self.user_agent}" if name.lower() == _AGENT else value) for name, value in headers
             )
-        return replace(request, timeouts=timeouts, headers=headers)
+        return replace(request, timeouts=timeouts, headers=(*headers, _CLOSE))
 
 
 DEFAULT: Final = ConnectionOptions()

@@ -84,7 +84,7 @@ class AsyncConnection:
 
 
 def connect(environment: str | Service, **arguments: Unpack[ConnectArguments]) -> Connection:
-    """Return the clients of a service, over one connection. Nothing is sent yet.
+    """Return the clients of a service. Nothing is sent yet.
 
     ``environment`` is the name of an environment of the service, ``"production"`` or ``"difitest"``, or the URL of an
     emulator or a gateway, whose jobs are validated for the test environment, or a ``Service``. The other arguments are

@@ -2,7 +2,7 @@
 
 The library takes a 103 for the final response, and the end of the connection for the end of a head. It reads numbers as
 Python does ("+5", "1_0"), takes the first of several lengths, and does not look at the end of a chunk. With each of
-these, a part of one response can be taken for another.
+these, a part of a response can be taken for the whole.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Transports over ``httpx`` or its continuation ``httpx2``, one for blocking programs and one for asyncio."""
+"""Transports over ``httpx`` or its continuation ``httpx2``, one for blocking programs and one for asyncio.
+
+Both libraries close a connection after the response to a request with ``Connection: close``.
+"""
 
 from __future__ import annotations
 
@@ -30,9 +33,10 @@ _LIBRARIES: Final = ("httpx", "httpx2")
 class HttpxTransport:
     """A transport with the context of ``tls.client_context``, or with a client of yours.
 
-    A client's own authentication, hooks and proxies are used; close it yourself. Without context and client, HTTPS
-    works as on the web: public authorities, host names, no certificate. ``library`` is "httpx" or "httpx2", by default
-    the first of them that is installed.
+    A client's own authentication, hooks and proxies are used. Close it yourself, and use it for nothing else: a call
+    could get a connection that another use left open. Without context and client, HTTPS works as on the web: public
+    authorities, host names, no certificate. ``library`` is "httpx" or "httpx2", by default the first of them that is
+    installed.
     """
 
     def __init__(
@@ -59,12 +63,10 @@ class HttpxTransport:
             )
             try:
                 receiver = Receiver(request, response.status_code, response.headers.multi_items())
-                for piece in response.stream:  # `iter_raw` would already give the connection to other calls
+                for piece in response.stream:
                     if not receiver.takes(piece):
                         break
                     call.remaining_silence()
-                if _has_surplus(response):
-                    response.extensions["network_stream"].close()
             finally:
                 response.close()
         return call.complete(receiver.response())
@@ -81,7 +83,7 @@ class HttpxTransport:
         return time.monotonic()
 
     def close(self) -> None:
-        """Close the connections, unless the client is yours."""
+        """Close the client, unless it is yours."""
         if self._is_ours:
             self._client.close()
 
@@ -131,8 +133,6 @@ class AsyncHttpxTransport:
                         async for piece in pieces:
                             if not receiver.takes(piece):
                                 break
-                    if _has_surplus(response):
-                        await response.extensions["network_stream"].aclose()
                 finally:
                     await response.aclose()
         return call.complete(receiver.response())
@@ -150,7 +150,7 @@ class AsyncHttpxTransport:
         return time.monotonic()
 
     async def aclose(self) -> None:
-        """Close the connections, unless the client is yours."""
+        """Close the client, unless it is yours."""
         if self._is_ours:
             await self._client.aclose()
 
@@ -222,18 +222,6 @@ def _request(library: Any, request: Request, content: Any) -> Any:  # noqa: ANN4
     return library.Request(
         request.method, request.url, headers=headers, content=content, extensions={"timeout": timeout}
     )
-
-
-def _has_surplus(response: Any) -> bool:  # noqa: ANN401 - of either module
-    """Whether bytes came after the response, which the library would take for the response to the next request.
-
-    Neither library has a public way to see them.
-    """
-    stream = response.stream
-    while (inner := getattr(stream, "_stream", None) or getattr(stream, "_httpcore_stream", None)) is not None:
-        stream = inner
-    state = getattr(getattr(stream, "_connection", None), "_h11_state", None)
-    return state is not None and bool(state.trailing_data[0])
 
 
 async def _awaited(call: Call) -> AsyncIterator[memoryview]:

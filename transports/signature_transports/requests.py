@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from http import HTTPStatus
-from threading import Lock
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from signature_model.api.http import Receiver
@@ -35,15 +34,14 @@ if TYPE_CHECKING:
 _FAILURES: Final = (requests.RequestException, HTTPError, UnicodeError)
 _UNSENT: Final = (ClosedPoolError, ConnectTimeoutError, NewConnectionError, ProxyError)
 _MOST_AT_ONCE: Final = 64 * 1024
-_LONGEST_IDLE: Final = 5.0
-"""Seconds without a call after which new connections are opened, as httpx does: routers forget idle ones."""
 
 
 class RequestsTransport:
     """A transport with the context of ``tls.client_context``, or with a session of yours.
 
-    Of a session, the adapters (which must not repeat requests), ``verify``, ``cert`` and ``proxies`` are used; close it
-    yourself. Without context and session, HTTPS works as on the web: public authorities, host names, no certificate.
+    Of a session, the adapters (which must not repeat requests), ``verify``, ``cert`` and ``proxies`` are used. Close it
+    yourself, and use it for nothing else: a call could get a connection that another use left open. Without context and
+    session, HTTPS works as on the web: public authorities, host names, no certificate.
     """
 
     def __init__(
@@ -66,6 +64,7 @@ class RequestsTransport:
         with open_call(request, failures=_FAILURES, unsent=_UNSENT, options=self._options, tls=self._tls) as call:
             response = self._response(request, call.pieces() if request.body else None)
             try:
+                _close_after(response)
                 _require_final(response)
                 receiver = Receiver(request, response.status_code, response.raw.headers.items())
                 while (piece := response.raw.read1(_MOST_AT_ONCE, decode_content=False)) and receiver.takes(piece):
@@ -86,7 +85,7 @@ class RequestsTransport:
         return time.monotonic()
 
     def close(self) -> None:
-        """Close the connections, unless the session is yours."""
+        """Close the session, unless it is yours."""
         if self._is_ours:
             self._session.close()
 
@@ -114,11 +113,19 @@ class RequestsTransport:
         return response
 
 
-def _require_final(response: requests.Response) -> None:
-    """Raise NoAnswer for an interim response, which a session of yours may take for the final one.
+def _close_after(response: requests.Response) -> None:
+    """Let the end of the response close its connection, which the library would keep for another call.
 
-    The final one would be taken for the response to the next request. A connection is closed if nothing was read.
+    The response gets the socket, as ``http.client`` arranges it if the server wants to close the connection.
     """
+    connection = response.raw.connection
+    if connection is not None and connection.sock is not None:
+        connection.sock.close()  # in effect when the response is closed too
+        connection.sock = None
+
+
+def _require_final(response: requests.Response) -> None:
+    """Raise NoAnswer for an interim response, which a session of yours may take for the final one."""
     if response.status_code < HTTPStatus.OK:
         msg = f"the connection failed: requests treated an interim response ({response.status_code}) as the final one"
         raise NoAnswer(msg)
@@ -165,23 +172,9 @@ class _Adapter(HTTPAdapter):
 
     def __init__(self, tls: ssl.SSLContext | None = None) -> None:
         self._tls = tls
-        self._last_used = 0.0
-        self._lock = Lock()
         super().__init__(max_retries=0)
         pools = {"http": _PlainPool, "https": _WebPool if tls is None else _pool_of(tls)}
         self.poolmanager.pool_classes_by_scheme = pools
-
-    def send(self, *args: Any, **kwargs: Any) -> requests.Response:  # noqa: ANN401 - the signature of the library
-        """Send over a connection that is new or was used recently."""
-        with self._lock:
-            idle, self._last_used = time.monotonic() - self._last_used, time.monotonic()
-            if idle > _LONGEST_IDLE:
-                for manager in (self.poolmanager, *self.proxy_manager.values()):
-                    manager.clear()
-        try:
-            return super().send(*args, **kwargs)
-        finally:
-            self._last_used = time.monotonic()
 
     def build_connection_pool_key_attributes(
         self,

@@ -100,8 +100,6 @@ class _Socket(ssl.SSLSocket):
     whole.
     """
 
-    _has_received = False
-
     def do_handshake(self, block: bool = False) -> None:  # noqa: FBT001, FBT002 - the signature of the standard library
         if call := calls.current():
             self.settimeout(call.note_handshake(self.gettimeout()))
@@ -121,7 +119,7 @@ class _Socket(ssl.SSLSocket):
 
     def send(self, *args: Any, **kwargs: Any) -> int:  # noqa: ANN401 - the signature of the standard library
         if call := calls.current():
-            self.settimeout(call.note_sending(has_surplus=self._has_received and self.pending() > 0))
+            self.settimeout(call.note_sending())
         return super().send(*args, **kwargs)
 
     @contextmanager
@@ -129,7 +127,6 @@ class _Socket(ssl.SSLSocket):
         call = calls.current()
         if call:
             self.settimeout(call.remaining_silence())
-        self._has_received = True
         try:
             yield
         except ssl.SSLEOFError:
@@ -140,9 +137,6 @@ class _Socket(ssl.SSLSocket):
 class _Object(ssl.SSLObject):
     """``_Socket`` for asynchronous libraries. The transport limits the time of the call."""
 
-    incoming: ssl.MemoryBIO
-    _has_received = False
-
     def do_handshake(self) -> None:
         if call := calls.current():
             call.note_handshake(None)
@@ -151,18 +145,15 @@ class _Object(ssl.SSLObject):
 
     def read(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - the signature of the standard library
         try:
-            content = super().read(*args, **kwargs)
+            return super().read(*args, **kwargs)
         except ssl.SSLEOFError:
             if call := calls.current():
                 call.note_unclean_end()
             raise
-        self._has_received = True
-        return content
 
     def write(self, *args: Any, **kwargs: Any) -> int:  # noqa: ANN401 - the signature of the standard library
         if call := calls.current():
-            has_surplus = self.pending() > 0 or self.incoming.pending > 0
-            call.note_sending(has_surplus=self._has_received and has_surplus)
+            call.note_sending()
         return super().write(*args, **kwargs)
 
 
@@ -174,12 +165,6 @@ class _Context(ssl.SSLContext):
     sslobject_class = _Object
     server_organization: str | None = None
     accepts_host = False
-
-    def wrap_bio(self, incoming: ssl.MemoryBIO, *args: Any, **kwargs: Any) -> ssl.SSLObject:  # noqa: ANN401 - see above
-        """Return a connection that knows what has arrived."""
-        made = super().wrap_bio(incoming, *args, **kwargs)
-        cast("_Object", made).incoming = incoming
-        return made
 
     def load_verify_locations(self, *_: object, **__: object) -> None:
         """Ignore other certificates."""

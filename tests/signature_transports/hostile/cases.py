@@ -24,22 +24,21 @@ ODD: Final[frozenset[Claim]] = frozenset({"created", "unknown"})
 """For answers that standards forbid, but whose meaning is not in doubt."""
 REFUSED: Final[frozenset[Claim]] = frozenset({"refused"})
 REFUSED_OR_UNKNOWN: Final[frozenset[Claim]] = frozenset({"refused", "unknown"})
-UNSENT: Final[frozenset[Claim]] = frozenset({"unsent"})
-NOT_ANOTHER: Final[frozenset[Claim]] = frozenset({"created", "unknown", "unsent"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hostile:
     """How a server answers the creation.
 
-    ``before`` answers a ping before the creation, on the same connection. If ``is_early``, ``behaves`` gets a visit of
-    which nothing was read.
+    ``before`` answers a ping before the creation. ``late`` follows it when the client sends more on that connection, or
+    closes it. If ``is_early``, ``behaves`` gets a visit of which nothing was read.
     """
 
     name: str
     claims: frozenset[Claim]
     behaves: Callable[[Visit], object]
     before: bytes | None = None
+    late: bytes = b""
     is_early: bool = False
 
 

@@ -6,7 +6,6 @@ from tests.signature_transports.hostile.cases import (
     ANOTHER,
     ERROR,
     GOOD,
-    NOT_ANOTHER,
     REFUSED_OR_UNKNOWN,
     UNKNOWN,
     VALID,
@@ -52,7 +51,7 @@ def _after(taken: int, behaves: Callable[[Visit], object]) -> Callable[[Visit], 
 
 
 def unsolicited() -> Iterator[Hostile]:
-    """An answer that belongs to no call, behind the answer to an earlier one."""
+    """An answer that belongs to no call, immediately or later behind the answer to an earlier one."""
     another = answer("200 OK", created(ANOTHER), XML)
     pong = answer(body=b"pong")
     for name, first in (
@@ -66,17 +65,18 @@ def unsolicited() -> Iterator[Hostile]:
         ("a timeout", answer("408 Request Timeout", b"", "Connection: close")),
         ("a byte", b"H"),
     ):
-        yield Hostile(name=f"{name} before the creation", claims=NOT_ANOTHER, behaves=sends(GOOD), before=pong + first)
+        yield Hostile(name=f"{name} before the creation", claims=VALID, behaves=sends(GOOD), before=pong + first)
         none = b"HTTP/1.1 204 No Content\r\n\r\n" + first
+        yield Hostile(name=f"{name} before the creation, after 204", claims=VALID, behaves=sends(GOOD), before=none)
         yield Hostile(
-            name=f"{name} before the creation, after 204", claims=NOT_ANOTHER, behaves=sends(GOOD), before=none
+            name=f"{name} after the creation was sent", claims=VALID, behaves=sends(GOOD), before=pong, late=first
         )
         for room in (8_192, 16_384, 65_536):
             if name != "an interim one":
                 padded = pong + b"\r\n" * ((room - len(pong)) // 2) + b"\n" * ((room - len(pong)) % 2) + first
                 yield Hostile(
                     name=f"{name} before the creation, at byte {room}",
-                    claims=NOT_ANOTHER,
+                    claims=VALID,
                     behaves=sends(GOOD),
                     before=padded,
                 )

@@ -60,6 +60,9 @@ def wrongs(case: Hostile, kind: str, server_tls: ssl.SSLContext, client_tls: ssl
         if case.is_early or visit.line.startswith(b"POST"):
             return case.behaves(visit)
         visit.write(answer(body=b"pong") if case.before is None or server.requests[1:] else case.before)
+        if case.late:
+            visit.wait()
+            visit.write(case.late)
         return None
 
     with Server(behave, server_tls, reads=not case.is_early) as server, transport(kind, client_tls) as real:

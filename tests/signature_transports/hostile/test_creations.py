@@ -17,6 +17,8 @@ OF_NO_CALL: Final = (
     "an answer before the creation, at byte 8192",
     "an answer before the creation, at byte 16384",
     "a part of a head before the creation",
+    "an answer after the creation was sent",
+    "a refusal after the creation was sent",
     "a refusal behind the answer",
     "another answer behind 500",
 )
