@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from signature_model.errors import UnreadableInput
 from signature_model.masking import quoted
-from signature_model.signed.evaluation import Level
+from signature_model.signed.levels import Level
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -8,19 +8,15 @@ counts for both.
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from cryptography.x509.oid import ExtendedKeyUsageOID
-
-from signature_model.credentials.certificates import is_self_issued
-from signature_model.credentials.chains import chain_of, trusted_path
 from signature_model.signed.facts import Form
 from signature_model.signed.identity import Identity, identity_of
+from signature_model.signed.levels import Level, level_of
 from signature_model.signed.revocation import Revocation, RevocationData, Status
-from signature_model.signed.timestamps import Purpose
+from signature_model.signed.trust import EvaluatedStamp, Trust, evaluated_stamp, trust_at
 from signature_model.signed.validation_data import ValidationData
 from signature_model.signed.verifiability import end_of, extended_end
 
@@ -28,11 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from cryptography.x509 import Certificate, ObjectIdentifier
-
     from signature_model.jobs.context import Context
     from signature_model.signed.facts import ReadSignature, SignerDescription
-    from signature_model.signed.timestamps import TimeStamp
 
     Doubt = tuple[str, str]
     """A layer, and the message about what is not known."""
@@ -51,45 +44,6 @@ class Kind(StrEnum):
 
 
 _LABELS = {Kind.SIGNER: "the signer's signature", Kind.PACKAGER: "the packager's seal", Kind.SEAL: "the seal"}
-
-
-class Level(StrEnum):
-    """The levels of ETSI's baseline profiles. The content of a document decides, not the level that it claims."""
-
-    B = "B"
-    T = "T"
-    LT = "LT"
-    LTA = "LTA"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trust:
-    """The path from a certificate to a trust anchor at a moment.
-
-    ``path`` ends at an anchor; None if no anchors were given, empty if no path leads to one. ``revocations`` are those
-    of its certificates, without the anchor; without a path, those of the chain as far as it is known.
-    """
-
-    path: tuple[Certificate, ...] | None
-    revocations: tuple[Revocation, ...]
-
-    @property
-    def revoked(self) -> tuple[Revocation, ...]:
-        """Certificates that were revoked at the moment."""
-        return tuple([each for each in self.revocations if each.status is Status.REVOKED])
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EvaluatedStamp:
-    """A time-stamp, and whether its authority is trusted; ``is_proof`` if it proves its time."""
-
-    read: TimeStamp
-    trust: Trust | None
-
-    @property
-    def is_proof(self) -> bool:
-        """Whether the time-stamp verifies, and its authority is trusted and not revoked."""
-        return self.read.verifies and self.trust is not None and bool(self.trust.path) and not self.trust.revoked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,7 +125,7 @@ def evaluate(  # noqa: PLR0913 - all that decides
     around = (*within, *enclosing)
     alone = _Outcome.of(read, context, carried, around)
     outcome = alone if others == NOTHING else _Outcome.of(read, context, carried + others, around)
-    is_extended = _level(read, (*outcome.stamps, *around), outcome.trust) in {Level.LT, Level.LTA}
+    is_extended = level_of(read, (*outcome.stamps, *around), outcome.trust) in {Level.LT, Level.LTA}
     groups = [[each.read for each in group] for group in (outcome.stamps, within, enclosing)]
     certificate = read.certificate
     return EvaluatedSignature(
@@ -183,7 +137,7 @@ def evaluate(  # noqa: PLR0913 - all that decides
         moment=outcome.proved_at or read.claimed_at or context.now,
         trust=outcome.trust,
         revoked_later=outcome.revoked_later,
-        level=_level(read, (*alone.stamps, *within), alone.trust),
+        level=level_of(read, (*alone.stamps, *within), alone.trust),
         verifiable_until=extended_end(certificate, groups) if is_extended else end_of(certificate),
         packager=packager,
         enclosing=enclosing,
@@ -204,49 +158,20 @@ class _Outcome:
         cls, read: ReadSignature, context: Context, validation_data: ValidationData, around: Sequence[EvaluatedStamp]
     ) -> _Outcome:
         data, anchors = RevocationData(validation_data), context.trust_anchors
-        stamps = tuple([_evaluated(each, validation_data, data, anchors) for each in read.stamps])
+        stamps = tuple([evaluated_stamp(each, validation_data, data, anchors) for each in read.stamps])
         known = (*stamps, *around)
         times = [each.read.generated_at for each in known if each.is_proof and each.read.generated_at is not None]
         proved_at = min(times, default=None)
         moment = proved_at or read.claimed_at or context.now
         trust, later = None, None
         if read.certificate is not None and moment is not None:
-            trust = _trust(read.certificate, validation_data, data, anchors, moment)
+            trust = trust_at(read.certificate, validation_data, data, anchors, moment)
             is_stamped = any(each.read.verifies for each in known)  # if it is not trusted, that is reported
             if not is_stamped and context.now is not None and not trust.revoked and trust.path != ():
-                now = _trust(read.certificate, validation_data, data, anchors, context.now)
+                now = trust_at(read.certificate, validation_data, data, anchors, context.now)
                 later = next(iter(now.revoked), None)
                 trust = Trust(path=trust.path, revocations=() if later else now.revocations)
         return cls(stamps=stamps, proved_at=proved_at, trust=trust, revoked_later=later)
-
-
-def _evaluated(
-    stamp: TimeStamp, validation_data: ValidationData, data: RevocationData, anchors: Sequence[Certificate] | None
-) -> EvaluatedStamp:
-    if stamp.certificate is None or stamp.generated_at is None:
-        return EvaluatedStamp(read=stamp, trust=None)
-    purpose = ExtendedKeyUsageOID.TIME_STAMPING
-    trust = _trust(stamp.certificate, validation_data, data, anchors, stamp.generated_at, purpose)
-    return EvaluatedStamp(read=stamp, trust=trust)
-
-
-def _trust(  # noqa: PLR0913, PLR0917 - all that decides
-    leaf: Certificate,
-    validation_data: ValidationData,
-    data: RevocationData,
-    anchors: Sequence[Certificate] | None,
-    moment: datetime,
-    purpose: ObjectIdentifier | None = None,
-) -> Trust:
-    path = None
-    if anchors is not None:
-        path = trusted_path(leaf, validation_data.certificates, anchors, moment, purpose=purpose) or ()
-    chain = path or chain_of(leaf, validation_data.certificates)
-    pairs = [(each, issuer) for each, issuer in itertools.pairwise(chain) if not is_self_issued(each)]
-    revocations = [data.status(each, issuer, moment) for each, issuer in pairs]
-    if not path and not is_self_issued(chain[-1]):
-        revocations.append(Revocation(certificate=chain[-1], status=Status.UNKNOWN))
-    return Trust(path=path, revocations=tuple(revocations))
 
 
 def _kind(read: ReadSignature) -> Kind:
@@ -255,20 +180,3 @@ def _kind(read: ReadSignature) -> Kind:
     if read.certificate is None or identity_of(read.certificate).sealing_number is None:
         return Kind.SIGNER
     return Kind.SEAL if read.form is Form.PADES or read.is_seal else Kind.PACKAGER
-
-
-def _level(read: ReadSignature, stamps: Sequence[EvaluatedStamp], trust: Trust | None) -> Level:
-    verified = [each for each in stamps if each.read.verifies]
-    if not verified or read.certificate is None:
-        return Level.B
-    if trust is None or not _is_known(trust) or not all(_is_known(each.trust) for each in verified):
-        return Level.T
-    return Level.LTA if any(each.read.purpose is Purpose.ARCHIVE for each in verified) else Level.LT
-
-
-def _is_known(trust: Trust | None) -> bool:
-    """Whether the status of every certificate is known: good or revoked."""
-    unknown = (Status.UNKNOWN, Status.TOO_OLD)
-    return (
-        trust is not None and bool(trust.revocations) and all(each.status not in unknown for each in trust.revocations)
-    )

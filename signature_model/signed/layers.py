@@ -39,11 +39,11 @@ if TYPE_CHECKING:
     from signature_model.jobs.context import Context
     from signature_model.signed.comparison import ComparedPdf, SealedFiles
     from signature_model.signed.earlier import EarlierReport
-    from signature_model.signed.evaluation import EvaluatedStamp
     from signature_model.signed.facts import SignedFile
     from signature_model.signed.found_signers import FoundSigner
     from signature_model.signed.sent import Sent
     from signature_model.signed.signature_facts import SignatureFacts, SignerFacts
+    from signature_model.signed.trust import EvaluatedStamp
     from signature_model.signed.trusted_lists import TrustedList
     from signature_model.signed.validation_data import ValidationData
 

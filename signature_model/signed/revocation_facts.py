@@ -6,7 +6,8 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from signature_model.signed.revocation import maybe_list, maybe_response
+from signature_model.signed.ocsp_responses import maybe_response
+from signature_model.signed.revocation_lists import maybe_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives import hashes
 
 from signature_model.credentials.certificates import maybe_issuer, maybe_subject, maybe_validity
 from signature_model.masking import masked, masked_repr
-from signature_model.signed.evaluation import EvaluatedSignature, Kind, Trust
+from signature_model.signed.evaluation import EvaluatedSignature, Kind
 from signature_model.signed.identity import Identity, identity_of, method_of
 from signature_model.signed.revocation import Status
 
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
     from cryptography.x509 import Certificate
 
-    from signature_model.signed.evaluation import EvaluatedStamp
     from signature_model.signed.found_signers import FoundSigner
     from signature_model.signed.sent import Sent
+    from signature_model.signed.trust import EvaluatedStamp, Trust
 
 
 class RevocationState(StrEnum):

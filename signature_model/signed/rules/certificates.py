@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from cryptography.x509 import Certificate
 
     from signature_model.jobs.context import Context
-    from signature_model.signed.evaluation import EvaluatedSignature, Trust
+    from signature_model.signed.evaluation import EvaluatedSignature
+    from signature_model.signed.trust import Trust
 
 MOST_PLACES: Final = 2
 """Addresses of revocation data that a message names."""

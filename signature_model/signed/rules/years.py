@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from signature_model.findings import Severity
 from signature_model.rules.registry import Graded, Need, Problem, rule
-from signature_model.signed.evaluation import Level
+from signature_model.signed.levels import Level
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,0 +1,87 @@
+"""The path from a certificate to a trust anchor at a moment, and whether its certificates were revoked then.
+
+Time-stamps have a path for their purpose. Which moment counts for a signature is decided by ``evaluation``.
+"""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cryptography.x509.oid import ExtendedKeyUsageOID
+
+from signature_model.credentials.certificates import is_self_issued
+from signature_model.credentials.chains import chain_of, trusted_path
+from signature_model.signed.revocation import Revocation, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from cryptography.x509 import Certificate, ObjectIdentifier
+
+    from signature_model.signed.revocation import RevocationData
+    from signature_model.signed.timestamps import TimeStamp
+    from signature_model.signed.validation_data import ValidationData
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trust:
+    """The path from a certificate to a trust anchor at a moment.
+
+    ``path`` ends at an anchor; None if no anchors were given, empty if no path leads to one. ``revocations`` are those
+    of its certificates, without the anchor; without a path, those of the chain as far as it is known.
+    """
+
+    path: tuple[Certificate, ...] | None
+    revocations: tuple[Revocation, ...]
+
+    @property
+    def revoked(self) -> tuple[Revocation, ...]:
+        """Certificates that were revoked at the moment."""
+        return tuple([each for each in self.revocations if each.status is Status.REVOKED])
+
+
+def trust_at(  # noqa: PLR0913, PLR0917 - all that decides
+    leaf: Certificate,
+    validation_data: ValidationData,
+    data: RevocationData,
+    anchors: Sequence[Certificate] | None,
+    moment: datetime,
+    purpose: ObjectIdentifier | None = None,
+) -> Trust:
+    """Return the path from a certificate to one of the anchors; its issuers must be for the purpose."""
+    path = None
+    if anchors is not None:
+        path = trusted_path(leaf, validation_data.certificates, anchors, moment, purpose=purpose) or ()
+    chain = path or chain_of(leaf, validation_data.certificates)
+    pairs = [(each, issuer) for each, issuer in itertools.pairwise(chain) if not is_self_issued(each)]
+    revocations = [data.status(each, issuer, moment) for each, issuer in pairs]
+    if not path and not is_self_issued(chain[-1]):
+        revocations.append(Revocation(certificate=chain[-1], status=Status.UNKNOWN))
+    return Trust(path=path, revocations=tuple(revocations))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvaluatedStamp:
+    """A time-stamp, and whether its authority is trusted; ``is_proof`` if it proves its time."""
+
+    read: TimeStamp
+    trust: Trust | None
+
+    @property
+    def is_proof(self) -> bool:
+        """Whether the time-stamp verifies, and its authority is trusted and not revoked."""
+        return self.read.verifies and self.trust is not None and bool(self.trust.path) and not self.trust.revoked
+
+
+def evaluated_stamp(
+    stamp: TimeStamp, validation_data: ValidationData, data: RevocationData, anchors: Sequence[Certificate] | None
+) -> EvaluatedStamp:
+    """Return a time-stamp with the trust in its authority at its own time."""
+    if stamp.certificate is None or stamp.generated_at is None:
+        return EvaluatedStamp(read=stamp, trust=None)
+    purpose = ExtendedKeyUsageOID.TIME_STAMPING
+    trust = trust_at(stamp.certificate, validation_data, data, anchors, stamp.generated_at, purpose)
+    return EvaluatedStamp(read=stamp, trust=trust)
