@@ -9,13 +9,8 @@ A report is valid, invalid or undecided. It is never valid without trust anchors
 """
 
 from signature_model.signed.earlier import EarlierReport
-from signature_model.signed.packages import (
-    EvidencePackage,
-    PackageReport,
-    read_package,
-    validate_package,
-    write_package,
-)
+from signature_model.signed.package_validation import PackageReport, validate_package
+from signature_model.signed.packages import EvidencePackage, read_package, write_package
 from signature_model.signed.report import SignedReport, Verdict
 from signature_model.signed.revocation_facts import RevocationFacts
 from signature_model.signed.sent import Sent, SentDocument, SentSigner

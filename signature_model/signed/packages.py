@@ -2,44 +2,32 @@
 
 The parts are folders of the container, named like the fields of ``EvidencePackage``. The sender's seal shows that the
 set is unchanged since then; each signed document is proof by itself, and is validated again with what is in the
-package. The trust anchors in a package are not trusted because they are there: the caller decides which ones are.
+package (``package_validation``).
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from signature_model.containers.media_types import PDF, PLAIN_TEXT, XML
 from signature_model.containers.names import MANIFEST as _IN_BUNDLE
-from signature_model.containers.names import SEAL, maybe_unsafe
+from signature_model.containers.names import maybe_unsafe
 from signature_model.containers.reading import open_container
 from signature_model.errors import NotAZip, UnreadableInput
-from signature_model.findings import Skipped
 from signature_model.masking import quoted
 from signature_model.seals.packing import NewFile, sealed_container
-from signature_model.signed.comparison import SealedFiles
-from signature_model.signed.facts import Fault, Form, FormFault, SignedFile
-from signature_model.signed.layers import Layers
-from signature_model.signed.pades import is_pdf
-from signature_model.signed.report import SignedReport, Verdict
-from signature_model.signed.sent import DIGESTS, Sent, SentDocument
-from signature_model.signed.validation_data import ValidationData
-from signature_model.signed.validators import ANYTHING, given_validation_data, validate_signed
-from signature_model.signed.xades import read_xades
+from signature_model.signed.facts import Fault, FormFault
+from signature_model.signed.sent import Sent, SentDocument
 from signature_model.type_checks import require_aware, require_type
-from signature_model.validation.forks import apart_from_forks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
     from datetime import datetime
 
     from signature_model.containers.entries import Container
     from signature_model.credentials.enterprise import Credentials
-    from signature_model.jobs.context import Context
-    from signature_model.signed.trusted_lists import TrustedList
 
 PARTS: Final = ("documents", "signed", "statuses", "anchors", "revocation", "reports")
 """The folders of a package."""
@@ -112,24 +100,6 @@ class EvidencePackage:
         return sent
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PackageReport:
-    """The report on the seal of a package, and a report on each signed document by its name in the container.
-
-    ``package`` has the files of the package; None if it cannot be read.
-    """
-
-    seal: SignedReport
-    documents: Mapping[str, SignedReport] = field(default_factory=dict)
-    package: EvidencePackage | None = field(default=None, repr=False)
-
-    @property
-    def verdict(self) -> Verdict:
-        """Invalid if one is invalid, undecided if one is undecided, otherwise valid."""
-        verdicts = {each.verdict for each in (self.seal, *self.documents.values())}
-        return next(each for each in (Verdict.INVALID, Verdict.UNDECIDED, Verdict.VALID) if each in verdicts)
-
-
 def write_package(package: EvidencePackage, credentials: Credentials, *, signing_time: datetime) -> bytes:
     """Seal and pack evidence; the same files, time and key give the same bytes.
 
@@ -147,10 +117,10 @@ def write_package(package: EvidencePackage, credentials: Credentials, *, signing
 
 def read_package(content: bytes) -> EvidencePackage:
     """Return the files of a package. Its seal is not verified. Raises UnreadableInput."""
-    read = _read(content)
+    read = read_members(content)
     if isinstance(read, Fault):
         raise UnreadableInput(read.message)
-    return _package(read)
+    return package_of(read)
 
 
 def is_package(content: bytes) -> bool:
@@ -158,115 +128,7 @@ def is_package(content: bytes) -> bool:
     return content.startswith(b"PK")
 
 
-@apart_from_forks
-def validate_package(
-    content: bytes,
-    sent: Sent | None = None,
-    context: Context = ANYTHING,
-    *,
-    revocation: Iterable[bytes] = (),
-    trusted_list: TrustedList | None = None,
-) -> PackageReport:
-    """Validate the seal of a package, and every signed document in it.
-
-    ``sent`` is by default what the package says was sent; its sender should have sealed the package. ``context`` has
-    the trust anchors, among them those of the sender's certificate, and the current time. ``revocation`` are OCSP
-    responses and CRLs that are not in the package, ``trusted_list`` is a list of qualified issuers.
-    """
-    require_type("content", content, bytes)
-    members = _read(content)
-    if isinstance(members, Fault):
-        layers = Layers(Sent(), context)
-        layers.form(SignedFile(faults=(members,)))
-        return PackageReport(seal=layers.report())
-    read = _package(members)
-    package = replace(read, revocation={**read.revocation, **{f"given-{n}": c for n, c in enumerate(revocation)}})
-    known, unread = (sent, None) if sent is not None else _sent(package)
-    documents = _contents(package, known, unread, context, trusted_list)
-    seal = _seal_report(members, package, known, documents.values(), context)
-    return PackageReport(seal=seal, documents=documents, package=read)
-
-
-def validate_contents(
-    package: EvidencePackage,
-    sent: Sent | None = None,
-    context: Context = ANYTHING,
-    trusted_list: TrustedList | None = None,
-) -> dict[str, SignedReport]:
-    """Validate every signed document with the other files of the package; ``sent`` is as for ``validate_package``."""
-    known, unread = (sent, None) if sent is not None else _sent(package)
-    return _contents(package, known, unread, context, trusted_list)
-
-
-def _contents(
-    package: EvidencePackage, known: Sent, unread: str | None, context: Context, trusted_list: TrustedList | None
-) -> dict[str, SignedReport]:
-    """Validate every signed document; ``unread`` is why it is not known what was sent."""
-    evidence = [each for each in package.signed.values() if not is_pdf(each)]
-    revocation = tuple(package.revocation.values())
-    reports = {}
-    for name, content in package.signed.items():
-        report = validate_signed(
-            content, known, context, evidence=evidence, revocation=revocation, trusted_list=trusted_list
-        )
-        reports[f"signed/{name}"] = report if unread is None else _undecided(report, unread)
-    return reports
-
-
-def _sent(package: EvidencePackage) -> tuple[Sent, str | None]:
-    try:
-        return package.sent(), None
-    except UnreadableInput as error:
-        return Sent(), f"what was sent cannot be read: {error.message}"
-
-
-def _undecided(report: SignedReport, why: str) -> SignedReport:
-    return replace(report, undecided=(*report.undecided, Skipped(layer="documents", why=why)))
-
-
-def _seal_report(
-    members: Mapping[str, bytes],
-    package: EvidencePackage,
-    sent: Sent,
-    reports: Iterable[SignedReport],
-    context: Context,
-) -> SignedReport:
-    """Validate the seal, and compare the signers in all ``reports`` with those who have signed."""
-    content = members.get(SEAL)
-    files = {name: each for name, each in members.items() if name != SEAL}
-    layers = Layers(Sent(), context, given_validation_data(package.revocation.values()))
-    if content is None:
-        fault = Fault(kind=FormFault.NO_SIGNATURE, message="the package has no seal")
-        layers.form(SignedFile(form=Form.XADES, faults=(fault,)))
-        return layers.report()
-    file = read_xades(content, Sent(documents=tuple([_as_sent(name, each) for name, each in files.items()])))
-    file = replace(file, signatures=tuple([replace(each, is_seal=True) for each in file.signatures]))
-    if layers.form(file, SEAL):
-        seals = layers.signatures(file, ValidationData(), SEAL)
-        layers.package(file, SealedFiles(names=frozenset(files), seals=seals, sender=sent.sender))
-    layers.all_signers(_signers(reports), sent.signed)
-    return layers.report()
-
-
-def _signers(reports: Iterable[SignedReport]) -> list[str | None]:
-    """Return the masked numbers of all signers; a PAdES and a XAdES may have the same ones."""
-    most: Counter[str | None] = Counter()
-    apart: Counter[str | None] = Counter()
-    for report in reports:
-        own = Counter(each.number for each in report.signers)
-        if any(each.member is not None for each in report.signatures):
-            most |= own
-        else:
-            apart += own
-    return [*(most | apart).elements()]
-
-
-def _as_sent(name: str, content: bytes) -> SentDocument:
-    digests = {each: hashlib.new(each, content, usedforsecurity=False).digest() for each in DIGESTS}
-    return SentDocument(name=name, digests=digests, content=content)
-
-
-def _read(content: bytes) -> Mapping[str, bytes] | Fault:
+def read_members(content: bytes) -> Mapping[str, bytes] | Fault:
     """Return the members of an archive that all readers read in the same way, or else the fault of the archive."""
     try:
         container = open_container(content)
@@ -292,7 +154,8 @@ def _doubt(container: Container) -> str | None:
     return next(iter((*container.disagreements, *stray)), None)
 
 
-def _package(members: Mapping[str, bytes]) -> EvidencePackage:
+def package_of(members: Mapping[str, bytes]) -> EvidencePackage:
+    """Return the files of a package from the members of its archive."""
     parts: dict[str, dict[str, bytes]] = {each: {} for each in PARTS}
     for name, content in members.items():
         part, _, rest = name.partition("/")
