@@ -16,7 +16,16 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from signature_model.signed.evaluation import EvaluatedSignature
-    from signature_model.signed.facts import SignerDescription
+    from signature_model.signed.facts import SignedFile, SignerDescription
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """The evidence of a signer: the file, and its signatures with the native ones; ``member`` is its name in a PDF."""
+
+    file: SignedFile
+    signatures: tuple[EvaluatedSignature, ...]
+    member: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -74,6 +83,11 @@ def signers_in(signatures: Sequence[EvaluatedSignature], member: str | None = No
     return tuple(
         [FoundSigner(where=e.read.where, who=Identity(), is_advanced=False, member=member, by=e) for e in unknown]
     )
+
+
+def signers_of(found: Sequence[Evidence]) -> tuple[FoundSigner, ...]:
+    """Return the signers according to all evidence."""
+    return tuple([each for one in found for each in signers_in(one.signatures, one.member)])
 
 
 def _own(signature: EvaluatedSignature, member: str | None) -> FoundSigner:

@@ -5,31 +5,20 @@ The report names each layer that was not checked. Without some of them, a file w
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from signature_model.containers.names import SEAL
-from signature_model.findings import Severity, Skipped
-from signature_model.masking import masked
 from signature_model.signed import catalogue
-from signature_model.signed.comparison import (
-    ComparedFrontPage,
-    ComparedSigners,
-    ComparedStatus,
-    LostEvidence,
-    PdfSeals,
-    compared_documents,
-)
+from signature_model.signed.comparison import LostEvidence, PdfSeals, compared_documents
 from signature_model.signed.coverage import OctetBudget
 from signature_model.signed.evaluation import NOTHING, EvaluatedSignature, evaluate
 from signature_model.signed.facts import Form
-from signature_model.signed.found_signers import signers_in
-from signature_model.signed.front_page import front_page_differences
+from signature_model.signed.found_signers import Evidence, signers_in
 from signature_model.signed.natives import read_natives
-from signature_model.signed.report import SignedReport
+from signature_model.signed.results import Results, subject_of
 from signature_model.signed.signature_facts import facts_of, signer_facts
-from signature_model.validation.collector import Collector, Subject
-from signature_model.xml.trees import local_name
+from signature_model.validation.collector import Subject
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,29 +29,16 @@ if TYPE_CHECKING:
     from signature_model.signed.comparison import ComparedPdf, SealedFiles
     from signature_model.signed.earlier import EarlierReport
     from signature_model.signed.facts import SignedFile
-    from signature_model.signed.found_signers import FoundSigner
     from signature_model.signed.sent import Sent
-    from signature_model.signed.signature_facts import SignatureFacts, SignerFacts
     from signature_model.signed.trust import EvaluatedStamp
     from signature_model.signed.trusted_lists import TrustedList
     from signature_model.signed.validation_data import ValidationData
 
 NO_ANCHORS = "no trust anchors given"
-_DECISIVE = ("PSR845", "PSR846")
-"""Warnings that keep a file from being valid."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
-    """The evidence of a signer: the file, and its signatures with the native ones; ``member`` is its name in a PDF."""
-
-    file: SignedFile
-    signatures: tuple[EvaluatedSignature, ...]
-    member: str | None
 
 
 class Layers:
-    """Applies the rules about signed documents, and collects findings, facts, and what remains undecided.
+    """Applies the rules about signed documents, and collects the results.
 
     A file without findings is valid only if every signature meets every condition, so that a condition that was not
     checked does not count as met. ``given`` are certificates and revocation data beside the file; ``budget`` limits the
@@ -73,43 +49,16 @@ class Layers:
         self, sent: Sent, context: Context, given: ValidationData = NOTHING, trusted_list: TrustedList | None = None
     ) -> None:
         self.sent, self.context, self._given, self._trusted_list = sent, context, given, trusted_list
-        self._collector = Collector(context)
+        self.results = Results(context, given)
         self.budget = OctetBudget()
-        self._facts: list[SignatureFacts] = []
-        self._signers: list[SignerFacts] = []
-        self._validation_data = given
-        self._undecided: list[Skipped] = []
-        self._doubts: list[Skipped] = []
-
-    def report(self) -> SignedReport:
-        """Return everything that was collected."""
-        plain = self._collector.report()
-        undecided = list(self._undecided)
-        found = [each for each in plain.findings if each.code in _DECISIVE]
-        undecided += [Skipped(layer="certificates", why=each.message) for each in found]
-        if not undecided and all(each.severity is not Severity.ERROR for each in plain.findings):
-            undecided = self._doubts
-        return SignedReport(
-            findings=plain.findings,
-            skipped=tuple(dict.fromkeys((*plain.skipped, *self._undecided))),
-            signatures=tuple(self._facts),
-            undecided=tuple(dict.fromkeys(undecided)),
-            signers=tuple(self._signers),
-            responses=self._validation_data.responses,
-            crls=self._validation_data.crls,
-        )
-
-    def mark_undecided(self, layer: str, why: str) -> None:
-        """Note that a layer could not be checked, so that the file cannot be valid."""
-        self._undecided.append(Skipped(layer=layer, why=why))
 
     def form(self, file: SignedFile, member: str | None = None) -> bool:
         """Check the form, and return whether there are signatures to check."""
-        self._collector.apply(catalogue.FORM_RULES, file, _subject(file, member))
+        self.results.apply(catalogue.FORM_RULES, file, subject_of(file, member))
         if file.skipped is not None:
-            self.mark_undecided("form", file.skipped)
+            self.results.mark_undecided("form", file.skipped)
         if file.faults or not file.signatures:
-            self._collector.skip("all layers but the form", "no signature can be read")
+            self.results.skip("all layers but the form", "no signature can be read")
             return False
         return True
 
@@ -137,14 +86,14 @@ class Layers:
             for name, native in inside:
                 place = name if member is None else f"{member}/{name}"
                 if self.form(native, place):
-                    subject = _subject(native, place)
-                    self._collector.apply(catalogue.REVISION_RULES, native, subject)
+                    subject = subject_of(native, place)
+                    self.results.apply(catalogue.REVISION_RULES, native, subject)
                     natives += [(subject, each) for each in self.signatures(native, others, place, packager)]
         self.documents(natives)
         if all(_covers_no_documents(each) for _, each in natives) or any(each.read.covered for each in evaluated):
-            self.documents([(_subject(file, member), each) for each in evaluated])
+            self.documents([(subject_of(file, member), each) for each in evaluated])
         everything = (*evaluated, *(each for _, each in natives))
-        self._signers += signer_facts(signers_in(everything, member), self.sent, everything)
+        self.results.signers += signer_facts(signers_in(everything, member), self.sent, everything)
         return Evidence(file=file, signatures=everything, member=member)
 
     def signatures(
@@ -165,8 +114,8 @@ class Layers:
             for each in file.signatures
         ]
         evaluated = tuple(map(self._listed, found))
-        subject = _subject(file, member)
-        self._validation_data += file.validation_data
+        subject = subject_of(file, member)
+        self.results.validation_data += file.validation_data
         for each in evaluated:
             for rules in (
                 catalogue.CRYPTOGRAPHY_RULES,
@@ -175,34 +124,26 @@ class Layers:
                 catalogue.CERTIFICATE_RULES,
                 catalogue.YEAR_RULES,
             ):
-                self._collector.apply(rules, each, subject)
+                self.results.apply(rules, each, subject)
             self._mark_if_undecidable(each)
-            self._validation_data += sum(
+            self.results.validation_data += sum(
                 (stamp.validation_data for stamp in each.read.stamps), each.read.validation_data
             )
-            self._facts += facts_of(each, member)
+            self.results.signatures += facts_of(each, member)
         return evaluated
 
     def pdf(self, file: SignedFile, evaluated: tuple[EvaluatedSignature, ...]) -> None:
         """Check the features that only a PDF has: its revisions and its seal."""
-        self._collector.apply(catalogue.REVISION_RULES, file, _subject(file, None))
-        self._collector.apply(catalogue.SEAL_RULES, PdfSeals(seals=evaluated), _subject(file, None))
+        self.results.apply(catalogue.REVISION_RULES, file, subject_of(file, None))
+        self.results.apply(catalogue.SEAL_RULES, PdfSeals(seals=evaluated), subject_of(file, None))
 
     def package(self, file: SignedFile, files: SealedFiles) -> None:
         """Compare the files of an evidence package with those that its seal covers."""
-        self._collector.apply(catalogue.PACKAGE_RULES, files, _subject(file, SEAL))
+        self.results.apply(catalogue.PACKAGE_RULES, files, subject_of(file, SEAL))
 
     def compare(self, file: SignedFile, compared: ComparedPdf) -> None:
         """Compare the pages and attachments of a PDF with what is expected."""
-        self._collector.apply(catalogue.ATTACHMENT_RULES, compared, _subject(file, None))
-
-    def front_page(self, file: SignedFile, text: str | None, found: Sequence[Evidence]) -> None:
-        """Compare the front page of a PDF with the evidence inside it."""
-        if not text:
-            self._collector.skip("front page", "its text cannot be read reliably")
-            return
-        compared = ComparedFrontPage(differences=front_page_differences(text, signers_of(found)))
-        self._collector.apply(catalogue.FRONT_PAGE_RULES, compared, _subject(file, None))
+        self.results.apply(catalogue.ATTACHMENT_RULES, compared, subject_of(file, None))
 
     def documents(self, signatures: Sequence[tuple[Subject, EvaluatedSignature]]) -> None:
         """Compare what the signatures of each signer cover with what was sent."""
@@ -215,63 +156,23 @@ class Layers:
                 )
         unread = [covered for _, each in signatures for covered in each.read.covered if covered.is_intact is None]
         if self.sent.documents is None:
-            self._collector.skip("documents", "the documents that were sent are not known")
+            self.results.skip("documents", "the documents that were sent are not known")
             if unread:
-                self.mark_undecided("documents", "the signed documents are not in the file, and were not given")
+                self.results.mark_undecided("documents", "the signed documents are not in the file, and were not given")
             return
         for group in groups.values():
             reads = [each.read for _, each in group]
             if not any(each.changed or each.wrapped or each.outward for each in reads):
                 compared = compared_documents([each for _, each in group], self.sent)
-                self._collector.apply(catalogue.DOCUMENT_RULES, compared, group[0][0])
+                self.results.apply(catalogue.DOCUMENT_RULES, compared, group[0][0])
         if any(each.document is not None for each in unread):
-            self.mark_undecided("documents", "the digests that were given are not those that were signed")
-
-    def signers(self, found: Sequence[Evidence]) -> None:
-        """Compare the signers in the evidence with those who were addressed."""
-        if self.sent.signers is None:
-            self._collector.skip("signers", "the signers who were addressed are not known")
-            return
-        signers = signers_of(found)
-        if not all(each.is_stated for each in signers):
-            self.mark_undecided("signers", "an organisation made the signature, and does not state who signed")
-        first, compared = found[0], self._compared(signers)
-        self._collector.apply(catalogue.SIGNER_RULES, compared, _subject(first.file, first.member))
-
-    def statuses(self, found: Sequence[Evidence], lacking: int) -> None:
-        """Compare the signers in a PDF with those who have signed according to the status change.
-
-        ``lacking`` is the number of XAdES that are reported as missing or unreadable.
-        """
-        if self.sent.signed is None:
-            self._collector.skip("status", "the status change is not known")
-            return
-        signers = signers_of(found)
-        compared = None if self.sent.signers is None else self._compared(signers)
-        others = () if compared is None else (*compared.replacing, *compared.repeated)
-        facts = ComparedStatus(
-            found=tuple([each.who.number for each in signers]),
-            signed=self.sent.signed,
-            reported=lacking + len(others),
-        )
-        self._collector.apply(catalogue.STATUS_RULES, facts, Subject())
-
-    def all_signers(self, found: Sequence[str | None], signed: Sequence[str | None] | None) -> None:
-        """Compare the masked numbers of the signers in several files with the numbers of those who have signed."""
-        if signed is not None:
-            expected = [None if each is None else masked(each) for each in signed]
-            facts = ComparedStatus(found=tuple(found), signed=tuple(expected))
-            self._collector.apply(catalogue.STATUS_RULES, facts, Subject())
-
-    def _compared(self, signers: tuple[FoundSigner, ...]) -> ComparedSigners:
-        addressed = self.sent.signers or ()
-        return ComparedSigners(found=signers, addressed=addressed, security_level=self.sent.security_level)
+            self.results.mark_undecided("documents", "the digests that were given are not those that were signed")
 
     def earlier(self, report: EarlierReport | None) -> None:
         """Compare what was found with an earlier report on the same document."""
         if report is not None:
-            lost = LostEvidence(losses=tuple(report.losses(self._facts)))
-            self._collector.apply(catalogue.LOSS_RULES, lost, Subject())
+            lost = LostEvidence(losses=tuple(report.losses(self.results.signatures)))
+            self.results.apply(catalogue.LOSS_RULES, lost, Subject())
 
     def _listed(self, signature: EvaluatedSignature) -> EvaluatedSignature:
         """Look the issuers of a trusted signature up in the trusted list."""
@@ -283,31 +184,20 @@ class Layers:
     def _mark_if_undecidable(self, signature: EvaluatedSignature) -> None:
         now, until = self.context.now, signature.verifiable_until
         if self.context.trust_anchors is None:
-            self.mark_undecided("certificates", NO_ANCHORS)
+            self.results.mark_undecided("certificates", NO_ANCHORS)
         elif signature.doubt is not None:
             layer, why = signature.doubt
-            self._doubts.append(Skipped(layer=layer, why=why))
+            self.results.doubt(layer, why)
         if now is None:
-            self.mark_undecided("years", "the current time was not stated")
+            self.results.mark_undecided("years", "the current time was not stated")
         elif until is not None and now > until:
-            self.mark_undecided(
+            self.results.mark_undecided(
                 "years", f"{signature.label} can no longer be verified: its evidence expired at {until.isoformat()}"
             )
         if any(not each.is_checked for each in signature.read.stamps):
-            self._collector.skip("time", "an archive time-stamp is about content that is not at hand")
-
-
-def signers_of(found: Sequence[Evidence]) -> tuple[FoundSigner, ...]:
-    """Return the signers according to all evidence."""
-    return tuple([each for one in found for each in signers_in(one.signatures, one.member)])
+            self.results.skip("time", "an archive time-stamp is about content that is not at hand")
 
 
 def _covers_no_documents(signature: EvaluatedSignature) -> bool:
     """Whether a signature is the seal of an SDO, which covers the signatures inside."""
     return signature.read.form is Form.SDO and signature.read.is_seal
-
-
-def _subject(file: SignedFile, member: str | None) -> Subject:
-    if file.root is None:
-        return Subject(member=member)
-    return Subject(member=member, root=local_name(file.root), tree=file.root, positions=file.positions)

@@ -20,6 +20,7 @@ from signature_model.signed.packages import EvidencePackage, package_of, read_me
 from signature_model.signed.pades import is_pdf
 from signature_model.signed.report import SignedReport, Verdict
 from signature_model.signed.sent import DIGESTS, Sent, SentDocument
+from signature_model.signed.signer_checks import check_all_signers
 from signature_model.signed.validation_data import ValidationData
 from signature_model.signed.validators import ANYTHING, given_validation_data, validate_signed
 from signature_model.signed.xades import read_xades
@@ -71,7 +72,7 @@ def validate_package(
     if isinstance(members, Fault):
         layers = Layers(Sent(), context)
         layers.form(SignedFile(faults=(members,)))
-        return PackageReport(seal=layers.report())
+        return PackageReport(seal=layers.results.report())
     read = package_of(members)
     package = replace(read, revocation={**read.revocation, **{f"given-{n}": c for n, c in enumerate(revocation)}})
     known, unread = (sent, None) if sent is not None else _sent(package)
@@ -131,14 +132,14 @@ def _seal_report(
     if content is None:
         fault = Fault(kind=FormFault.NO_SIGNATURE, message="the package has no seal")
         layers.form(SignedFile(form=Form.XADES, faults=(fault,)))
-        return layers.report()
+        return layers.results.report()
     file = read_xades(content, Sent(documents=tuple([_as_sent(name, each) for name, each in files.items()])))
     file = replace(file, signatures=tuple([replace(each, is_seal=True) for each in file.signatures]))
     if layers.form(file, SEAL):
         seals = layers.signatures(file, ValidationData(), SEAL)
         layers.package(file, SealedFiles(names=frozenset(files), seals=seals, sender=sent.sender))
-    layers.all_signers(_signers(reports), sent.signed)
-    return layers.report()
+    check_all_signers(layers.results, _signers(reports), sent.signed)
+    return layers.results.report()
 
 
 def _signers(reports: Iterable[SignedReport]) -> list[str | None]:

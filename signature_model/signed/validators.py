@@ -16,6 +16,7 @@ from signature_model.signed.layers import Layers
 from signature_model.signed.pades import is_pdf, read_pades
 from signature_model.signed.revocation import maybe_revocation_data
 from signature_model.signed.sent import Sent
+from signature_model.signed.signer_checks import check_front_page, check_signers, check_statuses
 from signature_model.signed.validation_data import ValidationData
 from signature_model.signed.xades import read_xades
 from signature_model.type_checks import require_type
@@ -23,6 +24,7 @@ from signature_model.validation.forks import apart_from_forks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from collections.abc import Set as AbstractSet
 
     from signature_model.signed.earlier import EarlierReport
     from signature_model.signed.facts import PdfFacts, SignedFile
@@ -54,9 +56,9 @@ def validate_xades(  # noqa: PLR0913 - what may be known beside the file
     layers = _layers(content, sent, context, revocation, trusted_list)
     file = read_xades(content, sent, layers.budget)
     if layers.form(file):
-        layers.signers([layers.evidence(file, content, ValidationData())])
+        check_signers(layers.results, sent, [layers.evidence(file, content, ValidationData())])
         layers.earlier(earlier)
-    return layers.report()
+    return layers.results.report()
 
 
 @apart_from_forks
@@ -76,36 +78,12 @@ def validate_pades(  # noqa: PLR0913 - as above
     The others are as for ``validate_xades``. Reading PDF documents needs the extra ``signed``; without it, the
     verdict is undecided.
     """
-    downloaded = set(evidence)
     layers = _layers(content, sent, context, revocation, trusted_list)
     file = read_pades(content)
-    if not layers.form(file) or file.pdf is None:
-        return layers.report()
-    evaluated = layers.signatures(file, ValidationData())
-    attached = {name: read_xades(each, sent, layers.budget) for name, each in file.pdf.attachments.items()}
-    signed = {name: each for name, each in attached.items() if not _is_unsigned(each)}
-    unlike = tuple([name for name in signed if downloaded and file.pdf.attachments[name] not in downloaded])
-    is_intact = all(each.read.is_intact for each in evaluated)
-    is_as_sealed = is_intact and not file.pdf.changes and not file.pdf.uncovered
-    texts = page_texts(content, MOST_PAGES) if is_as_sealed else ()
-    compared = _compared(file.pdf, sent, texts, len(signed), unlike)
-    if is_intact:
-        layers.compare(file, compared)
-    layers.pdf(file, evaluated)
-    sealing = [each for each in evaluated if is_as_sealed and each.read.where == file.pdf.sealed_by]
-    enclosing = tuple([stamp for each in sealing for stamp in each.stamps])
-    found = [
-        layers.evidence(inner, file.pdf.attachments[name], file.validation_data, name, enclosing)
-        for name, inner in signed.items()
-        if layers.form(inner, name)
-    ]
-    if found:
-        layers.signers(found)
-        layers.statuses(found, lacking=len(signed) - len(found) + (compared.lacking if is_intact else 0))
-        if is_as_sealed:
-            layers.front_page(file, next(iter(texts), None), found)
-    layers.earlier(earlier)
-    return layers.report()
+    if layers.form(file) and file.pdf is not None:
+        _check_pdf(layers, content, file, file.pdf, set(evidence))
+        layers.earlier(earlier)
+    return layers.results.report()
 
 
 @apart_from_forks
@@ -132,6 +110,34 @@ def validate_signed(  # noqa: PLR0913 - as above
             trusted_list=trusted_list,
         )
     return validate_xades(content, sent, context, revocation=revocation, earlier=earlier, trusted_list=trusted_list)
+
+
+def _check_pdf(layers: Layers, content: bytes, file: SignedFile, pdf: PdfFacts, downloaded: AbstractSet[bytes]) -> None:
+    """Check the signatures of a PDF, its content, and the XAdES that are attached to it."""
+    evaluated = layers.signatures(file, ValidationData())
+    attached = {name: read_xades(each, layers.sent, layers.budget) for name, each in pdf.attachments.items()}
+    signed = {name: each for name, each in attached.items() if not _is_unsigned(each)}
+    unlike = tuple([name for name in signed if downloaded and pdf.attachments[name] not in downloaded])
+    is_intact = all(each.read.is_intact for each in evaluated)
+    is_as_sealed = is_intact and not pdf.changes and not pdf.uncovered
+    texts = page_texts(content, MOST_PAGES) if is_as_sealed else ()
+    compared = _compared(pdf, layers.sent, texts, len(signed), unlike)
+    if is_intact:
+        layers.compare(file, compared)
+    layers.pdf(file, evaluated)
+    sealing = [each for each in evaluated if is_as_sealed and each.read.where == pdf.sealed_by]
+    enclosing = tuple([stamp for each in sealing for stamp in each.stamps])
+    found = [
+        layers.evidence(inner, pdf.attachments[name], file.validation_data, name, enclosing)
+        for name, inner in signed.items()
+        if layers.form(inner, name)
+    ]
+    if found:
+        lacking = len(signed) - len(found) + (compared.lacking if is_intact else 0)
+        check_signers(layers.results, layers.sent, found)
+        check_statuses(layers.results, layers.sent, found, lacking)
+        if is_as_sealed:
+            check_front_page(layers.results, file, next(iter(texts), None), found)
 
 
 def given_validation_data(revocation: Iterable[bytes]) -> ValidationData:

@@ -1,0 +1,74 @@
+"""Compare the signers in all evidence on a document with those who were addressed, and with those who have signed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from signature_model.masking import masked
+from signature_model.signed import catalogue
+from signature_model.signed.comparison import ComparedFrontPage, ComparedSigners, ComparedStatus
+from signature_model.signed.found_signers import signers_of
+from signature_model.signed.front_page import front_page_differences
+from signature_model.signed.results import subject_of
+from signature_model.validation.collector import Subject
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from signature_model.signed.facts import SignedFile
+    from signature_model.signed.found_signers import Evidence, FoundSigner
+    from signature_model.signed.results import Results
+    from signature_model.signed.sent import Sent
+
+
+def check_signers(results: Results, sent: Sent, found: Sequence[Evidence]) -> None:
+    """Compare the signers in the evidence with those who were addressed."""
+    if sent.signers is None:
+        results.skip("signers", "the signers who were addressed are not known")
+        return
+    signers = signers_of(found)
+    if not all(each.is_stated for each in signers):
+        results.mark_undecided("signers", "an organisation made the signature, and does not state who signed")
+    first, compared = found[0], _compared(sent, signers)
+    results.apply(catalogue.SIGNER_RULES, compared, subject_of(first.file, first.member))
+
+
+def check_statuses(results: Results, sent: Sent, found: Sequence[Evidence], lacking: int) -> None:
+    """Compare the signers in a PDF with those who have signed according to the status change.
+
+    ``lacking`` is the number of XAdES that are reported as missing or unreadable.
+    """
+    if sent.signed is None:
+        results.skip("status", "the status change is not known")
+        return
+    signers = signers_of(found)
+    compared = None if sent.signers is None else _compared(sent, signers)
+    others = () if compared is None else (*compared.replacing, *compared.repeated)
+    facts = ComparedStatus(
+        found=tuple([each.who.number for each in signers]),
+        signed=sent.signed,
+        reported=lacking + len(others),
+    )
+    results.apply(catalogue.STATUS_RULES, facts, Subject())
+
+
+def check_all_signers(results: Results, found: Sequence[str | None], signed: Sequence[str | None] | None) -> None:
+    """Compare the masked numbers of the signers in several files with the numbers of those who have signed."""
+    if signed is not None:
+        expected = [None if each is None else masked(each) for each in signed]
+        facts = ComparedStatus(found=tuple(found), signed=tuple(expected))
+        results.apply(catalogue.STATUS_RULES, facts, Subject())
+
+
+def check_front_page(results: Results, file: SignedFile, text: str | None, found: Sequence[Evidence]) -> None:
+    """Compare the front page of a PDF with the evidence inside it."""
+    if not text:
+        results.skip("front page", "its text cannot be read reliably")
+        return
+    compared = ComparedFrontPage(differences=front_page_differences(text, signers_of(found)))
+    results.apply(catalogue.FRONT_PAGE_RULES, compared, subject_of(file, None))
+
+
+def _compared(sent: Sent, signers: tuple[FoundSigner, ...]) -> ComparedSigners:
+    addressed = sent.signers or ()
+    return ComparedSigners(found=signers, addressed=addressed, security_level=sent.security_level)
