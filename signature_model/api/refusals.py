@@ -27,6 +27,7 @@ _HINTS: Final = {
     "ARCHIVED_DOCUMENT_NOT_FOUND": "a job is archived after its last confirmation, with long-term storage",
 }
 _NO_CODES: Final[Mapping[str, type[ServiceError]]] = {}
+_NOT_THE_SERVICE: Final = (HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED)
 _LATER: Final = "try again later"
 
 
@@ -69,7 +70,7 @@ def _refused(
     kind = by_code.get(code or "") or (conflict if response.status == HTTPStatus.CONFLICT else ServiceError)
     return kind(
         f"{operation}: {excerpt(': '.join(filter(None, (code, said))), 500) or _description(response)}",
-        _HINTS.get(code or "") or hint or (_LATER if is_retryable else None),
+        _HINTS.get(code or "") or hint or _general_hint(response, code, is_retryable=is_retryable),
         status=response.status,
         code=code,
         type=its_type,
@@ -78,6 +79,12 @@ def _refused(
         is_retryable=is_retryable,
         retry_after=maybe_retry_after(response) if is_retryable else None,
     )
+
+
+def _general_hint(response: Response, code: str | None, *, is_retryable: bool) -> str | None:
+    if code is None and response.status in _NOT_THE_SERVICE:
+        return "check the URL of the service: it ends with /api, like https://api.signering.posten.no/api"
+    return _LATER if is_retryable else None
 
 
 def _service_words(response: Response) -> tuple[str | None, str | None, str | None]:

@@ -55,7 +55,7 @@ def _maybe_identity(path: str) -> tuple[int, int] | None:
 
 @contextmanager
 def _file(path: Path) -> Iterator[Write]:
-    from signature_model.console.files import new_file  # noqa: PLC0415 - the terminal does not need it
+    from signature_model.console.files import maybe_advice, new_file  # noqa: PLC0415 - the terminal does not need it
 
     with ExitStack() as opened:
         try:
@@ -66,7 +66,8 @@ def _file(path: Path) -> Iterator[Write]:
             else:
                 descriptor = opened.enter_context(new_file(Path(os.path.realpath(path)), overwrite=True)).fileno()
         except OSError as error:
-            raise click.FileError(str(path), error.strerror or str(error)) from error
+            reasons = (error.strerror or str(error), maybe_advice(error))
+            raise click.FileError(str(path), "; ".join(filter(None, reasons))) from error
 
         def write(piece: str) -> None:
             with losing_output(str(path)):

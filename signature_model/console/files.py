@@ -16,6 +16,17 @@ if TYPE_CHECKING:
 PRIVATE: Final = 0o600
 """The mode of a file that only its owner may read."""
 _BY_UMASK: Final = 0o666
+_NOT_PERMITTED: Final = "you may not write there: check the permissions, or give another path"
+_ADVICE: Final = {
+    errno.ENOENT: "its folder does not exist: create the folder, or give another path",
+    errno.ENOTDIR: "a file has the name of its folder: give another path",
+    errno.EEXIST: "a file has the name of the folder: give another path",
+    errno.EISDIR: "this is a folder: give the path of a file",
+    errno.EACCES: _NOT_PERMITTED,
+    errno.EPERM: _NOT_PERMITTED,
+    errno.EROFS: _NOT_PERMITTED,
+    errno.ENOSPC: "the disk is full: make room, or give another path",
+}
 
 
 class FileInTheWay(Exception):
@@ -39,7 +50,7 @@ def new_file(path: Path, *, overwrite: bool = False, mode: int = _BY_UMASK) -> I
     if not path.name:  # the current folder, or the root
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     if not overwrite:
-        require_absent(path)
+        require_new(path)
     partial = path.with_name(f".{os.urandom(8).hex()}.part")
     try:
         with _created(path, partial, mode) as file:
@@ -63,11 +74,18 @@ def write_file(path: Path, content: bytes, *, overwrite: bool = False, mode: int
         file.write(content)
 
 
-def require_absent(path: Path, hint: str | None = None) -> None:
-    """Raise FileInTheWay if there is a file of that name."""
+def require_new(path: Path, hint: str = "give another path, or remove the file") -> None:
+    """Raise FileInTheWay if there is a file of that name, and FileNotFoundError if its folder does not exist."""
     if os.path.lexists(path):
         msg = f"{path} already exists"
         raise FileInTheWay(msg, hint)
+    if not path.parent.is_dir():
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path))
+
+
+def maybe_advice(error: OSError) -> str | None:
+    """Return what to do if a file or a folder cannot be written; None if only the system's message is known."""
+    return _ADVICE.get(error.errno or 0)
 
 
 def _created(path: Path, partial: Path, mode: int) -> BinaryIO:

@@ -83,11 +83,14 @@ def _certificate_files(folder: Path) -> list[Path]:
 
 
 def _certificates(file: Path) -> tuple[Certificate, ...]:
+    from signature_model.containers.file_kinds import KEY_STORE, PEM, maybe_other_kind  # noqa: PLC0415 - seldom needed
     from signature_model.credentials.certificates import load_certificates  # noqa: PLC0415 - cryptography, as above
     from signature_model.errors import CredentialsError  # noqa: PLC0415
 
+    content = content_of(file)
     try:
-        return load_certificates(content_of(file))
+        return load_certificates(content)
     except CredentialsError as error:
-        reason = f"{file}: {error.message}; {error.hint}"
+        other = maybe_other_kind(content, "a file of certificates", {KEY_STORE, PEM})
+        reason = f"{file}: {error.message}; {error.hint}" if other is None else f"{file} is {other}"
         raise Unusable(reason) from error

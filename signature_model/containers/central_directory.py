@@ -12,6 +12,7 @@ from struct import Struct
 from typing import TYPE_CHECKING, NamedTuple
 
 from signature_model.containers.extra_fields import TOO_LARGE, ExtraFields, path_fault, read_extra_fields
+from signature_model.containers.file_kinds import ARCHIVE, BUNDLE, PACKAGE, maybe_other_kind
 from signature_model.errors import NotAZip
 from signature_model.xml.declarations import is_utf8
 
@@ -41,15 +42,6 @@ _LOCATOR = Struct("<4sLQL")  # 4.3.15: signature, disk, offset of the zip64 end 
 _END64 = Struct("<4sQ2H2L4Q")  # 4.3.14: signature, size of the rest, versions, disks, then as in the end record
 _CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _ANOTHER_DISK = 0xFFFF  # the disk's number is in the ZIP64 field
-
-_BEGINNINGS = {
-    LOCAL_SIGNATURE: "it begins like a ZIP archive, but its end is missing",
-    b"%PDF": "it is a PDF, not a bundle",
-    b"UEsD": "it is base64 text; decode it first",
-    b"\x1f\x8b": "it is compressed by gzip; decompress it first",
-    b"-----BEGIN": "it is PEM: a certificate or key, not a bundle",
-    b"\x30\x82": "it is DER: a certificate or key store, not a bundle",
-}
 
 
 class Header(NamedTuple):
@@ -169,9 +161,11 @@ def _find_end(content: bytes) -> int:
 
 
 def _no_archive(content: bytes) -> str:
-    """Say what the content is instead of an archive, according to its first bytes."""
-    found = next((what for start, what in _BEGINNINGS.items() if content.startswith(start)), None)
-    return "it is empty" if not content else found or "it has no end record, so it is not a ZIP archive"
+    """Say what the content is instead of an archive."""
+    if content.startswith(LOCAL_SIGNATURE):
+        return "it begins like a ZIP archive, but its end is missing"
+    other = maybe_other_kind(content, "a bundle", {ARCHIVE, BUNDLE, PACKAGE})
+    return "it has no end record, so it is not a ZIP archive" if other is None else f"it is {other}"
 
 
 def _find_end64(content: bytes, end: int) -> int | None:

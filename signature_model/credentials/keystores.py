@@ -64,13 +64,11 @@ def read_pkcs12(
     try:
         found = _opened(content, secret)
     except _UNREADABLE as error:
+        if not secret:
+            msg = "the PKCS#12 container does not open without a password"
+            raise CredentialsError(msg, "if it has none, the container is damaged") from error
         msg = "the password does not open the PKCS#12 container"
-        hint = (
-            f"{secret.hint}; if it is right, the container is damaged"
-            if secret
-            else "enter the container's password; the empty password does not open it"
-        )
-        raise CredentialsError(msg, hint) from error
+        raise CredentialsError(msg, f"{secret.hint}; if it is right, the container is damaged") from error
     all_of_them = [each for each in (found.cert, *found.additional_certs) if each is not None]
     return found.key, tuple(each.certificate for each in all_of_them)
 

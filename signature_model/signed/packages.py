@@ -11,6 +11,7 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from signature_model.containers.file_kinds import PACKAGE, maybe_other_kind
 from signature_model.containers.media_types import PDF, PLAIN_TEXT, XML
 from signature_model.containers.names import MANIFEST as _IN_BUNDLE
 from signature_model.containers.names import maybe_unsafe
@@ -139,7 +140,9 @@ def read_members(content: bytes) -> Mapping[str, bytes] | Fault:
     if (doubt := _doubt(container)) is not None:
         return Fault(kind=FormFault.UNREADABLE, message=doubt)
     if not any(name.startswith("signed/") for name in container.members):
-        return Fault(kind=FormFault.NOT_SIGNED_DOCUMENT, message="the archive has no signed documents")
+        other = maybe_other_kind(content, "an evidence package", {PACKAGE})
+        message = "the archive has no signed documents" if other is None else f"it is {other}"
+        return Fault(kind=FormFault.NOT_SIGNED_DOCUMENT, message=message)
     return container.members
 
 

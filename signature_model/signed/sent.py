@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from signature_model.jobs.direct import DirectJob
     from signature_model.jobs.portal import PortalJob
     from signature_model.manifests.inspection import InspectedManifest
+    from signature_model.signed.statuses import Change
 
 DIGESTS: Final = ("sha256", "sha384", "sha512", "sha1")
 """The digests that signed documents may use, best first."""
@@ -115,14 +116,15 @@ class Sent:
         manifest = inspect_manifest(content, content_of)
         return cls._of_manifest(manifest)
 
-    def with_status(self, content: bytes) -> Sent:
-        """Add the signers who have signed, from a status change as received, or from a record of ``signering``.
+    def with_status(self, change: bytes | Change) -> Sent:
+        """Add the signers who have signed, from a status change.
 
-        Raises UnreadableInput if it cannot be read.
+        ``change`` is what ``changes``, ``poll`` or ``status`` of a client returned, or bytes: the response of the
+        service, or a record of ``signering``. Raises UnreadableInput for other bytes.
         """
         from signature_model.signed.statuses import signed_in  # noqa: PLC0415 - only status changes need it
 
-        return replace(self, signed=signed_in(content))
+        return replace(self, signed=signed_in(change))
 
     @classmethod
     def from_bundle(cls, content: bytes) -> Sent:

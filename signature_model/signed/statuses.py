@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from signature_model.errors import UnreadableRecord
+from signature_model.errors import OtherDocument, UnreadableRecord
 from signature_model.jobs.identifiers import is_national_id
-from signature_model.xml.trees import children, local_name, parse, text_of
+from signature_model.xml.trees import children, local_name, parse, root_in_words, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from lxml import etree
 
@@ -18,16 +18,33 @@ if TYPE_CHECKING:
 
 _SIGNED: Final = "SIGNED"
 _NUMBER: Final = "personal-identification-number"
+_ROOTS: Final = ("portal-signature-job-status-change-response", "direct-signature-job-status-response")
 _JSON: Final = b"{"
 
 
-def signed_in(content: bytes) -> tuple[str | None, ...]:
+class Change(Protocol):
+    """A ``StatusChange`` or a ``DirectStatus``, which this package does not know."""
+
+    @property
+    def signatures(self) -> Sequence[Any]:
+        """The statuses of the signers."""
+
+
+def signed_in(change: bytes | Change) -> tuple[str | None, ...]:
     """Return an entry for each signer who has signed: the national id number, or None for a signer without one.
 
-    Raises UnreadableInput if the content is neither XML nor a record in JSON.
+    Raises UnreadableInput for bytes that are neither a status change in XML nor its record in JSON.
     """
-    found = _of_record(content) if content.lstrip().startswith(_JSON) else _of_xml(parse(content))
+    if not isinstance(change, bytes):
+        found = _of_values(change)
+    else:
+        found = _of_record(change) if change.lstrip().startswith(_JSON) else _of_xml(parse(change))
     return tuple([_maybe_number(number) for status, number in found if status.strip().upper() == _SIGNED])
+
+
+def _of_values(change: Change) -> Statuses:
+    for each in change.signatures:
+        yield each.status, getattr(each, "personal_identification_number", None) or getattr(each, "signer", None)
 
 
 def _of_record(content: bytes) -> Statuses:
@@ -42,6 +59,9 @@ def _of_record(content: bytes) -> Statuses:
 
 
 def _of_xml(root: etree._Element) -> Statuses:
+    if local_name(root) not in _ROOTS:
+        message = f"the root element is {root_in_words(root)}, not {' or '.join(f'`{each}`' for each in _ROOTS)}"
+        raise OtherDocument(message, line=root.sourceline)
     for each in children(root):  # the direct flow
         if local_name(each) == "status":
             yield text_of(each), each.get("signer")

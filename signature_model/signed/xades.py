@@ -11,6 +11,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
+from signature_model.containers.file_kinds import SIGNED_XML, XML, maybe_other_kind
 from signature_model.credentials.signature_values import verifies
 from signature_model.errors import ExcessiveXml, ForbiddenXml, UnreadableInput
 from signature_model.seals.algorithms import DIGESTS
@@ -64,7 +65,9 @@ def read_xades(content: bytes, sent: Sent, budget: OctetBudget | None = None) ->
     try:
         root = parse(content, XML_LIMITS)
     except UnreadableInput as refusal:
-        return _refused(_kind_of(refusal), refusal.message, refusal.line)
+        kind = _kind_of(refusal)
+        is_other = kind is FormFault.NOT_SIGNED_DOCUMENT
+        return _refused(kind, _of_other(content, refusal.message) if is_other else refusal.message, refusal.line)
     file = SignedFile(form=Form.XADES, root=root, positions=Positions(content, root))
     return _with_unsigned_evidence(read_inside(file, content, _outermost(root), sent, budget or OctetBudget()))
 
@@ -86,7 +89,8 @@ def read_inside(
 ) -> SignedFile:
     """Return a file with these signatures: elements ``ds:Signature``, and SDOs. ``content`` is the whole file."""
     if not found:
-        return replace(file, faults=(Fault(kind=FormFault.NO_SIGNATURE, message="the XML has no signature"),))
+        message = _of_other(content, "the XML has no signature")
+        return replace(file, faults=(Fault(kind=FormFault.NO_SIGNATURE, message=message),))
     if len(found) > MOST_SIGNATURES or any(_is_excessive(each) for each in found):
         message = f"more than {MOST_SIGNATURES} signatures, or one with more than {MOST_REFERENCES} references"
         return replace(file, faults=(Fault(kind=FormFault.LIMITS, message=message),))
@@ -118,6 +122,12 @@ def _outermost(root: etree._Element) -> list[etree._Element]:
 
 def _refused(kind: FormFault, message: str, line: int | None = None) -> SignedFile:
     return SignedFile(faults=(Fault(kind=kind, message=message, line=line),))
+
+
+def _of_other(content: bytes, message: str) -> str:
+    """Say what a file of another kind is; return the ``message`` for any other file."""
+    other = maybe_other_kind(content, "a signed document", {SIGNED_XML, XML})
+    return message if other is None else f"it is {other}"
 
 
 def _kind_of(refusal: UnreadableInput) -> FormFault:

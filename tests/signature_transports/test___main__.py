@@ -157,7 +157,7 @@ def test_without_a_terminal_there_is_no_prompt(start: Start) -> None:
     status, out, err = ended(start("send", "job.toml", CREDENTIALS="our.p12"))
 
     assert (status, out) == (3, "")
-    assert "give it with --password-file, with SIGNERING_PASSWORD, or at the prompt of a terminal" in err
+    assert "give the password with --password-file, with SIGNERING_PASSWORD, or at the prompt of a terminal" in err
     assert "Password of" not in err
 
 

@@ -35,6 +35,9 @@ def test_an_unusable_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "our.p12").write_bytes(STORE)
     with pytest.raises(CredentialsError, match=r"our\.p12: the password does not open"):
         credentials_from(tmp_path / "our.p12", "wrong", ())
+    (tmp_path / "job.toml").write_bytes(b'title = "Contract"')
+    with pytest.raises(CredentialsError, match=r"job\.toml: this is a job file, not a key store; "):
+        credentials_from(tmp_path / "job.toml", "wrong", ())
     with pytest.raises(CredentialsError, match=r"missing\.p12 cannot be read"):
         credentials_from(tmp_path / "missing.p12", "wrong", ())
     with pytest.raises(CredentialsError, match="missing cannot be read"):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from signature_model.console.errors import Unusable
 from signature_model.console.reading import content_of
 from signature_model.console.trust import read_trust_anchors
+from signature_model.containers.file_kinds import KEY_STORE, maybe_other_kind
 from signature_model.credentials.certificates import load_certificates
 from signature_model.credentials.enterprise import Credentials
 from signature_model.credentials.passwords import Password
@@ -42,6 +43,9 @@ def credentials_in(
     del password
     if _is_pem(content):
         return Credentials.from_pem(content, content, secret, extra_certificates=anchors)
+    if other := maybe_other_kind(content, "a key store", {KEY_STORE}):
+        msg = f"this is {other}"
+        raise CredentialsError(msg, "a key store is PKCS#12 (.p12, .pfx), or PEM with the key and its certificate")
     return Credentials.from_pkcs12(content, secret, extra_certificates=anchors)
 
 

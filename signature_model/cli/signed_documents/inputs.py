@@ -14,6 +14,7 @@ from signature_model.console.reading import STANDARD_INPUT, Unreadable, content_
 from signature_model.console.sent_files import sent_in
 from signature_model.console.signed_files import signed_files
 from signature_model.console.trust import read_revocation_data, read_trusted_list
+from signature_model.containers.file_kinds import CHANGE, RESPONSE, maybe_other_kind
 from signature_model.errors import UnreadableInput
 from signature_model.findings import Severity
 from signature_model.jobs.identifiers import national_id_fault
@@ -128,10 +129,12 @@ def sent_of(options: dict[str, Any]) -> Sent | None:
         numbers = [number for each in options["signers"] for number in _numbers(each)]
         sent = replace(sent, signers=tuple([SentSigner(number=each) for each in numbers]))
     if options["status"] is not None:
+        content = content_of(options["status"])
         try:
-            sent = sent.with_status(content_of(options["status"]))
+            sent = sent.with_status(content)
         except UnreadableInput as error:
-            reason = f"{options['status']} is not a status change: {error}"
+            other = maybe_other_kind(content, "a status change", {CHANGE, RESPONSE})
+            reason = f"{options['status']} is {other or f'not a status change: {error}'}"
             raise Unusable(reason) from error
     return sent
 

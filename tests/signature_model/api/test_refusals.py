@@ -190,7 +190,8 @@ def test_the_status_is_kept_for_any_body(status: int, body: bytes) -> None:
 def test_temporary_refusals_are_retryable(status: int, *, is_retryable: bool) -> None:
     error = refusal_of(Response(status=status))
     assert error.is_retryable is is_retryable
-    assert error.hint == ("try again later" if is_retryable else None)
+    hints = {404: "check the URL of the service: it ends with /api, like https://api.signering.posten.no/api"}
+    assert error.hint == ("try again later" if is_retryable else hints.get(status))
 
 
 @pytest.mark.parametrize(("status", "seconds"), [(503, 7.0), (429, 7.0), (400, None)])

@@ -97,7 +97,10 @@ def test_a_full_disk_is_reported_immediately() -> None:
 
 
 def test_a_file_that_cannot_be_created_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(click.FileError, match="No such file"), destination(tmp_path / "missing" / "report"):
+    with (
+        pytest.raises(click.FileError, match="its folder does not exist"),
+        destination(tmp_path / "missing" / "report"),
+    ):
         pytest.fail("there is nothing to write to")
 
 

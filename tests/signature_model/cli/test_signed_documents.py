@@ -15,6 +15,7 @@ from signature_model.cli.signed_documents.command import main
 from signature_model.console import signed_files
 from signature_model.reports.formats import FORMATS
 from signature_model.signed.catalogue import CATALOGUE
+from tests.kits.archives import Raw, archive
 from tests.kits.authorities import anchors
 from tests.kits.certificates import MOMENT, authority, pem
 from tests.kits.commands import Outcome, outcome_of, signals_as_before
@@ -29,7 +30,8 @@ NOW = "2026-12-01T00:00:00Z"
 WITH = ("--trust", "trust.pem", "--now", NOW)
 SENT = ("--document", CONTRACT, "--signer", KARI)
 REVOCATION = ("--revocation", "0.ocsp", "--revocation", "1.ocsp")
-STATUS = "<change xmlns='urn:x'><signature><status>SIGNED</status>{}</signature></change>"
+_CHANGE = "portal-signature-job-status-change-response"
+STATUS = f"<{_CHANGE}><signature><status>SIGNED</status>{{}}</signature></{_CHANGE}>"
 NUMBER = "<personal-identification-number>{}</personal-identification-number>"
 
 
@@ -135,9 +137,35 @@ def test_a_configuration_file_names_one_or_more_trust_anchors(trust: str, run: R
 
 def test_a_job_file_is_not_what_was_sent(run: Run, folder: Path) -> None:
     (folder / "job.toml").write_text('title = "Contract"')
-    save = "`signering send job.toml --output FILE` saves it"
-    complaint = f"job.toml looks like a job file; give the bundle ({save}) or its manifest.xml"
+    build = "`signering send job.toml --dry-run --output FILE` builds it"
+    complaint = f"job.toml looks like a job file; give the bundle ({build}) or its manifest.xml"
     assert complaint in run("good.xml", "--job", "job.toml").err
+
+
+@pytest.mark.parametrize(
+    ("content", "arguments", "complaint"),
+    [
+        pytest.param(b"%PDF-1.7", ["good.xml", "--job"], "a PDF, not a bundle or its manifest.xml; ", id="--job"),
+        pytest.param(b"<html>", ["good.xml", "--status"], "XML of another kind, not a status change; ", id="--status"),
+        pytest.param(b"%PDF-1.7", ["good.xml", "--trust"], "a PDF, not a file of certificates; ", id="--trust"),
+        pytest.param(b'title = "A"', [], "PSR801 error not-a-signed-document: it is a job file, not a ", id="text"),
+        pytest.param(
+            b"<portal-signature-job-manifest/>", [], "PSR802 error no-signature: it is a manifest, not a ", id="XML"
+        ),
+        pytest.param(
+            archive(Raw(name=b"manifest.xml")),
+            [],
+            "PSR801 error not-a-signed-document: it is a document bundle, not an evidence package; ",
+            id="a bundle",
+        ),
+    ],
+)
+def test_a_file_of_another_kind_is_named(
+    content: bytes, arguments: list[str], complaint: str, run: Run, folder: Path
+) -> None:
+    (folder / "other").write_bytes(content)
+    outcome = run(*arguments, "other")
+    assert complaint in outcome.out + outcome.err
 
 
 def test_the_report_says_who_signed_what(run: Run) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from signature_model.console.files import PRIVATE, FileInTheWay, new_file, require_absent, write_file
+from signature_model.console.files import PRIVATE, FileInTheWay, maybe_advice, new_file, require_new, write_file
 
 
 def test_a_file_appears_when_it_is_complete(tmp_path: Path) -> None:
@@ -59,6 +59,15 @@ def test_an_existing_file_is_not_replaced(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [tmp_path / "file"]
 
 
+def test_a_file_needs_a_folder(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError) as caught:
+        write_file(tmp_path / "missing" / "file", b"new")
+
+    assert caught.value.filename == str(tmp_path / "missing" / "file")
+    assert "create the folder" in (maybe_advice(caught.value) or "")
+    assert maybe_advice(OSError("unknown")) is None
+
+
 def test_an_existing_file_is_replaced_on_request(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("older")
     write_file(tmp_path / "file", b"new", overwrite=True)
@@ -90,7 +99,7 @@ def test_a_file_that_another_program_creates_is_not_replaced(tmp_path: Path) -> 
 def test_a_dangling_link_is_not_replaced(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to("nowhere")
     with pytest.raises(FileInTheWay):
-        require_absent(tmp_path / "link")
+        require_new(tmp_path / "link")
 
 
 def test_only_the_owner_may_read_a_private_file(tmp_path: Path) -> None:

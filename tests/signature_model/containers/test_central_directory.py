@@ -177,11 +177,13 @@ def test_faults_of_an_entry_in_the_directory_are_recorded(raw: Raw, fault: str |
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        pytest.param(b"", "it is empty", id="nothing"),
+        pytest.param(b"", "it is an empty file, not a bundle; ", id="nothing"),
         pytest.param(archive(ONE)[:-22], "it begins like a ZIP archive, but its end is missing", id="cut off"),
         pytest.param(b"%PDF-1.7", "it is a PDF, not a bundle", id="a PDF"),
-        pytest.param(b64encode(archive(ONE)), "it is base64 text; decode it first", id="base64"),
-        pytest.param(gzip.compress(archive(ONE)), "it is compressed by gzip; decompress it first", id="gzip"),
+        pytest.param(b64encode(archive(ONE)), "it is base64 text, not a bundle; decode it first", id="base64"),
+        pytest.param(
+            gzip.compress(archive(ONE)), "it is compressed by gzip, not a bundle; decompress it first", id="gzip"
+        ),
         pytest.param(b"-----BEGIN CERT", "it is PEM: a certificate or key, not a bundle", id="PEM"),
         pytest.param(b"0\x82\1\2", "it is DER: a certificate or key store, not a bundle", id="DER"),
         pytest.param(b"junk", "it has no end record, so it is not a ZIP archive", id="something else"),

@@ -79,7 +79,8 @@ def test_a_wrong_type_is_refused() -> None:
         Sent(documents=[])  # type: ignore[arg-type]
 
 
-STATUS = "<a xmlns='urn:a'><signature><status>{}</status>{}</signature><signature/></a>"
+_CHANGE = "portal-signature-job-status-change-response"
+STATUS = f"<{_CHANGE}><signature><status>{{}}</status>{{}}</signature><signature/></{_CHANGE}>"
 WITH_NUMBER = f"<personal-identification-number>{KARI}</personal-identification-number>"
 
 

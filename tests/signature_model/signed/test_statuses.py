@@ -34,16 +34,18 @@ DIRECT = DirectStatus(
 
 
 @pytest.mark.parametrize(
-    "content",
+    "change",
     [
+        pytest.param(CHANGE, id="portal, as the client returns it"),
+        pytest.param(DIRECT, id="direct, as the client returns it"),
         pytest.param(write_status_change(CHANGE), id="portal"),
         pytest.param(write_direct_status(DIRECT), id="direct"),
         pytest.param(to_json(CHANGE).encode(), id="a record"),
         pytest.param(to_json(DIRECT).encode(), id="a record of the direct flow"),
     ],
 )
-def test_each_who_has_signed_is_found(content: bytes) -> None:
-    assert signed_in(content) == (KARI, None)
+def test_each_who_has_signed_is_found(change: bytes | StatusChange | DirectStatus) -> None:
+    assert signed_in(change) == (KARI, None)
 
 
 @pytest.mark.parametrize(
@@ -52,6 +54,7 @@ def test_each_who_has_signed_is_found(content: bytes) -> None:
         b"",
         b"{",
         b"{}",
+        b"<portal-signature-job-manifest><signature><status>SIGNED</status></signature></portal-signature-job-manifest>",
         b'{"signatures": 1}',
         b'{"signatures": [1]}',
         b'{"signatures": [{"status": "SIGNED", "signer": 1}]}',

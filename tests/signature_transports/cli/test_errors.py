@@ -75,7 +75,10 @@ def test_the_status_and_the_kind_of_an_error(error: Exception, status: int, kind
         ),
         pytest.param(FileInTheWay("x already exists", "move it"), "x already exists", "move it", id="existing file"),
         pytest.param(
-            OSError(13, "Permission denied", f"{KARI}.p12"), "018180*****.p12: Permission denied", None, id="file"
+            OSError(13, "Permission denied", f"{KARI}.p12"),
+            "018180*****.p12: Permission denied",
+            "you may not write there: check the permissions, or give another path",
+            id="file",
         ),
         pytest.param(OSError("odd"), "odd", None, id="no file"),
         pytest.param(Unusable(f"{KARI}.p12 is odd"), "018180*****.p12 is odd", None, id="unusable file"),

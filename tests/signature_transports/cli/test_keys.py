@@ -66,7 +66,7 @@ def test_trust_anchors_complete_the_chain(folder: Path) -> None:
 
 @pytest.mark.usefixtures("folder")
 def test_without_a_password_the_hint_says_how_to_give_one() -> None:
-    with pytest.raises(CredentialsError, match=r"our\.p12: the password does not open") as refusal:
+    with pytest.raises(CredentialsError, match=r"does not open without a password") as refusal:
         maybe_credentials(Settings(credentials=STORE))
 
     assert "with --password-file, with SIGNERING_PASSWORD, or at the prompt of a terminal" in str(refusal.value.hint)

@@ -97,8 +97,9 @@ def test_a_created_job_is_not_a_status_change(
             "record: this is not the record of a job or a status change\n    give the complete JSON, unchanged",
             id="other",
         ),
-        pytest.param("", "record: this is not the record of a job or a status change", id="nothing"),
+        pytest.param("", "record is an empty file, not a status change or the record of a job; ", id="nothing"),
         pytest.param("[]", "record: this is not the record of a job or a status change", id="a list"),
+        pytest.param("%PDF-1.7", "record is a PDF, not a status change or the record of a job; ", id="a PDF"),
         pytest.param("null\n", "record: `null` means that there was no status change", id="no change"),
         pytest.param('{"a":' * 100_000, "record: this is not the record of a job or a status change", id="deep"),
         pytest.param(

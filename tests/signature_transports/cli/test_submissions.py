@@ -13,7 +13,7 @@ from signature_model.clients.submissions import Caller
 from signature_model.console.errors import Unusable
 from signature_model.errors import CredentialsError, JobRefused
 from signature_model.jobs.requests import JobRequest
-from signature_transports.cli.job_problems import FaultyJobFile
+from signature_transports.cli.job_problems import FaultyJobFile, NotAJobFile
 from signature_transports.cli.submissions import Source, submission_of
 from tests.kits.certificates import NUMBER
 from tests.kits.jobs import KARI, a_bundle, credentials
@@ -79,6 +79,7 @@ def test_a_contradiction_is_wrong_usage(
     [
         pytest.param(JOB.encode(), Caller(), CredentialsError, id="no key"),
         pytest.param(b"title = 1", OURS, FaultyJobFile, id="job file"),
+        pytest.param(b"%PDF-1.7", OURS, NotAJobFile, id="PDF"),
         pytest.param(JOB.replace("days = 10", "days = 91").encode(), OURS, JobRefused, id="job"),
         pytest.param(b"PK", OURS, JobRefused, id="bundle"),
     ],

@@ -17,14 +17,14 @@ import click
 from signature_model.api.services import NoSender
 from signature_model.console.configuration import with_source
 from signature_model.console.errors import OutputLost, Unusable, internal_error
-from signature_model.console.files import FileInTheWay
+from signature_model.console.files import FileInTheWay, maybe_advice
 from signature_model.console.signals import SIGNAL_STATUS
 from signature_model.console.streams import write_error
 from signature_model.errors import JobRefused, NotOffered, OutcomeUnknown, ServiceError, SigningError, UnwritableText
 from signature_model.jobs.identifiers import without_ids
 from signature_model.masking import masked
 from signature_model.reports.printing import printable
-from signature_transports.cli.job_problems import FaultyJobFile
+from signature_transports.cli.job_problems import FaultyJobFile, NotAJobFile
 from signature_transports.cli.records import AlreadySent, RecordLost
 from signature_transports.cli.verdicts import DocumentsInvalid
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 REFUSED, WRONG_USAGE, NOT_DONE, UNKNOWN = 1, 2, 3, 4
 
 _NO_SENDER: Final = "who is the sender? Give an organisation number with --sender."
-_REFUSALS: Final = (AlreadySent, JobRefused, FaultyJobFile, UnwritableText, NotOffered, DocumentsInvalid)
+_REFUSALS: Final = (AlreadySent, JobRefused, FaultyJobFile, NotAJobFile, UnwritableText, NotOffered, DocumentsInvalid)
 _DETAILS: Final = (
     "code",
     "type",
@@ -102,7 +102,8 @@ def failure_of(error: Exception) -> Failure:
         case OSError():
             reason = error.strerror or str(error)
             named = f"{without_ids(str(error.filename))}: {reason}" if error.filename else reason
-            return Failure(status=NOT_DONE, kind="system", message=named)
+            hint = maybe_advice(error) if error.filename else None
+            return Failure(status=NOT_DONE, kind="system", message=named, hint=hint)
         case _:
             return Failure(status=NOT_DONE, kind="internal", message=internal_error(error))
 

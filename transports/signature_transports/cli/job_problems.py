@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from signature_model.errors import SigningError
 from signature_transports.cli.job_lines import nearest_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+EXAMPLE: Final = "`signering send --example` prints a job file"
+"""The hint for files that do not describe a job."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,13 +27,21 @@ class Problem:
         return f"{self.where}: {self.message}" if self.where else self.message
 
 
+class NotAJobFile(SigningError):
+    """A file that should describe a job is of another kind."""
+
+    def __init__(self, name: str, other: str) -> None:
+        super().__init__(f"{name} is {other}", EXAMPLE)
+        self.args = (name, other)
+
+
 class FaultyJobFile(SigningError):
     """A job file cannot be read, or does not describe a job; ``problems`` are all that were found."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         count = len(problems)
         message = f"the job file has {count} problem{'' if count == 1 else 's'}"
-        super().__init__(message, "`signering send --example` prints a job file")
+        super().__init__(message, EXAMPLE)
         self.args = (problems,)
         self.problems = tuple(problems)
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from signature_model.credentials.enterprise import Credentials
     from signature_transports.settings import Settings
 
-_WAYS: Final = f"give it with --password-file, with {PASSWORD}, or at the prompt of a terminal"
+_WAYS: Final = f"give the password with --password-file, with {PASSWORD}, or at the prompt of a terminal"
 
 
 def maybe_credentials(settings: Settings) -> Credentials | None:
@@ -43,7 +43,7 @@ def maybe_credentials(settings: Settings) -> Credentials | None:
     try:
         return credentials_in(content, password, anchors)
     except CredentialsError as error:
-        hints = (error.hint, _WAYS if may_be_encrypted and password is None else None)
+        hints = (_WAYS if may_be_encrypted and password is None else None, error.hint)
         msg = f"{settings.credentials}: {error.message}"
         raise CredentialsError(msg, "; ".join(filter(None, hints)) or None) from error
 

@@ -36,7 +36,7 @@ class _File(click.Path):
 FILE: Final = _File()
 """A path. If it does not exist, the code that opens it reports the error."""
 
-HOW_TO_OVERWRITE: Final = "use --force to overwrite it"
+HOW_TO_OVERWRITE: Final = "use --force to overwrite it, or give another path"
 """The hint for a file that exists already, in commands with this option."""
 
 OUTPUT: Final = (

@@ -15,8 +15,9 @@ from signature_model.api.direct_responses import DirectCreatedJob, DirectStatus
 from signature_model.api.records import FORMAT, from_json, to_json
 from signature_model.api.responses import CreatedJob, StatusChange
 from signature_model.console.errors import Unusable
-from signature_model.console.files import PRIVATE, require_absent, write_file
+from signature_model.console.files import PRIVATE, require_new, write_file
 from signature_model.console.reading import STANDARD_INPUT, Unreadable, read_named
+from signature_model.containers.file_kinds import CHANGE, CREATED, maybe_other_kind
 from signature_model.errors import SigningError, UnreadableRecord
 
 if TYPE_CHECKING:
@@ -52,6 +53,9 @@ def read_record(path: str) -> Record:
     try:
         return from_json(content)
     except UnreadableRecord as error:
+        if other := maybe_other_kind(content, "a status change or the record of a job", {CHANGE, CREATED}):
+            msg = f"{path} is {other}"
+            raise UnreadableRecord(msg, "`signering poll --save FILE` saves a status change") from error
         message, hint = explanation(content) or (error.message, error.hint)
         msg = f"{path}: {message}"
         raise UnreadableRecord(msg, hint) from error
@@ -117,7 +121,7 @@ class RecordFile:
 
     def reserve(self, reference: str | None, bundle_sha256: str) -> None:
         """Write the facts that are known before the response. Raises FileInTheWay."""
-        require_absent(self.path, "it may be the record of another job, or of this one: check before you send it again")
+        require_new(self.path, "it may be the record of another job, or of this one: check before you send it again")
         sent = {"format": FORMAT, "kind": _SENT, "reference": reference, "bundle_sha256": bundle_sha256}
         write_file(self.path, f"{json.dumps(sent, ensure_ascii=False)}\n".encode(), mode=PRIVATE)
 

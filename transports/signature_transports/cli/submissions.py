@@ -10,20 +10,23 @@ import click
 
 from signature_model.console.errors import Unusable
 from signature_model.console.reading import STANDARD_INPUT, Unreadable, read_named
+from signature_model.containers.file_kinds import JOB_FILE, maybe_other_kind
 from signature_model.errors import CredentialsError, JobRefused
 from signature_model.jobs.requests import DirectJobRequest, JobRequest
 from signature_model.masking import excerpt
 from signature_transports.cli.job_files import parse_job
 from signature_transports.cli.job_findings import in_terms_of
+from signature_transports.cli.job_problems import NotAJobFile
 
 if TYPE_CHECKING:
     from signature_model.clients.submissions import Caller, Submission
     from signature_model.jobs.flows import AnyJob
     from signature_model.jobs.requests import AnyJobRequest
+    from signature_transports.cli.job_files import JobFile
 
 _ZIP = b"PK"
 _OTHER_FLOW = "PSR104"
-LANGUAGES = {".json": True, ".toml": False}
+_LANGUAGES = {".json": True, ".toml": False}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,11 +51,19 @@ class Source:
         """Whether this is a sealed bundle."""
         return self.content.startswith(_ZIP)
 
+    def job_file(self, organization_number: str | None = "", *, expected: str = "a job file") -> JobFile:
+        """Read it as a job file. Raises FaultyJobFile, and NotAJobFile for a file of another kind."""
+        if other := maybe_other_kind(self.content, expected, {JOB_FILE}):
+            raise NotAJobFile(self.name, other)
+        path = Path() if self.name == STANDARD_INPUT else Path(self.name)
+        is_json = _LANGUAGES.get(path.suffix.lower())
+        return parse_job(self.content, path.parent, is_json=is_json, organization_number=organization_number)
+
 
 def submission_of(source: Source, options: AnyJobRequest, caller: Caller, *, validate: bool) -> Submission:
     """Create the submission of a job file or a bundle. The options must not contradict it.
 
-    Raises FaultyJobFile, JobRefused, CredentialsError, NoSender.
+    Raises NotAJobFile, FaultyJobFile, JobRefused, CredentialsError, NoSender.
     """
     from signature_model.clients.submissions import Submission  # noqa: PLC0415 - `--help` needs no cryptography
 
@@ -71,9 +82,7 @@ def submission_of(source: Source, options: AnyJobRequest, caller: Caller, *, val
     if caller.credentials is None:
         msg = "there is no key to seal the job"
         raise CredentialsError(msg, "name the file of the enterprise certificate with --credentials")
-    folder = Path() if source.name == STANDARD_INPUT else Path(source.name).parent
-    is_json = LANGUAGES.get(Path(source.name).suffix.lower())
-    file = parse_job(source.content, folder, is_json=is_json, organization_number=caller.maybe_sender())
+    file = source.job_file(caller.maybe_sender(), expected="a job file or a sealed bundle")
     try:
         submission = Submission.of_job(_completed(file.job, options, caller), caller)
     except JobRefused as error:

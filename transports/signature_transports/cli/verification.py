@@ -24,8 +24,7 @@ from signature_model.signed.limits import MOST_BYTES
 from signature_model.signed.pades import is_pdf
 from signature_model.signed.sent import Sent, SentSigner
 from signature_model.signed.validators import validate_pades, validate_xades
-from signature_transports.cli.job_files import parse_job
-from signature_transports.cli.submissions import LANGUAGES, Source
+from signature_transports.cli.submissions import Source
 from signature_transports.settings import maybe_environment
 
 if TYPE_CHECKING:
@@ -53,14 +52,13 @@ class SentJob:
 
     @classmethod
     def read(cls, path: Path) -> SentJob:
-        """Read a job file, a bundle or a manifest. Raises Unusable, FaultyJobFile."""
+        """Read a job file, a bundle or a manifest. Raises Unusable, NotAJobFile, FaultyJobFile."""
         source = Source(name=str(path), content=content_of(path))
         if source.is_bundle:
             return cls(sent=sent_in(path, source.content), bundle=source.content)
         if is_xml(source.content):
             return cls(sent=sent_in(path, source.content), manifest=source.content)
-        is_json = LANGUAGES.get(path.suffix.lower())
-        job = parse_job(source.content, path.parent, is_json=is_json, organization_number="").job
+        job = source.job_file(expected="a job file, a bundle or its manifest.xml").job
         return cls(sent=Sent.of(job), manifest=write_manifest(with_hrefs(job)))
 
 

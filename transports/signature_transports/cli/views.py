@@ -12,12 +12,12 @@ from signature_model.api.messages import direct_reading, reading
 from signature_model.api.records import from_json
 from signature_model.console.errors import Unusable
 from signature_model.console.reading import STANDARD_INPUT
+from signature_model.containers.file_kinds import JOB_FILE, maybe_kind
 from signature_model.containers.media_types import PDF
 from signature_model.errors import OtherDocument, UnreadableInput, UnreadableRecord
 from signature_model.jobs.context import SigningFlow
 from signature_model.manifests.requests import parse_direct_request, parse_request
 from signature_model.xml.declarations import starts_like_xml
-from signature_transports.cli.job_files import parse_job
 from signature_transports.cli.record_overviews import (
     lines,
     record_facts,
@@ -30,7 +30,6 @@ from signature_transports.cli.record_overviews import (
 )
 from signature_transports.cli.record_page import record_page
 from signature_transports.cli.records import explanation
-from signature_transports.cli.submissions import LANGUAGES
 from signature_transports.pictures import maybe_picture, pictures_of
 
 if TYPE_CHECKING:
@@ -50,6 +49,7 @@ _MESSAGES: Final[dict[str, Callable[[bytes], Record]]] = {
     direct_reading.STATUS: direct_reading.parse_direct_status,
 }
 """The messages of the service with the content of a record, by their root elements."""
+_SHOWN: Final = "a file that `signering show` can show"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,10 +197,12 @@ def _of_file(source: Source, context: Context, change: AnyChange | None) -> View
 
     if starts_like_xml(source.content):
         return _of_job(overview_of_manifest(source.content, context), change, _name(source))
-    folder = Path() if source.name == STANDARD_INPUT else Path(source.name).parent
-    is_json = LANGUAGES.get(Path(source.name).suffix.lower())
-    file = parse_job(source.content, folder, is_json=is_json, organization_number="")
-    return _of_job(overview_of_job(file.job, context), change, _name(source))
+    kind = maybe_kind(source.content)
+    if kind != JOB_FILE:
+        what = f"not {_SHOWN}; see `signering show --help`" if kind is None else kind.instead_of(_SHOWN)
+        reason = f"{_name(source)} is {what}"
+        raise Unusable(reason)
+    return _of_job(overview_of_job(source.job_file().job, context), change, _name(source))
 
 
 def _require_no_status(change: AnyChange | None, source: Source) -> None:

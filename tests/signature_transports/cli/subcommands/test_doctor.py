@@ -54,11 +54,11 @@ def test_all_problems_are_reported_together(signering: Signering) -> None:
 
 
 @pytest.mark.usefixtures("folder")
-def test_a_wrong_password_is_reported(signering: Signering) -> None:
+def test_a_missing_password_is_reported(signering: Signering) -> None:
     outcome = signering("doctor", "--environment", "difitest", "--credentials", "our.p12")
 
     assert outcome.status == 1
-    assert "certificate: error: our.p12: the password does not open the PKCS#12 container\n" in outcome.out
+    assert "certificate: error: our.p12: the PKCS#12 container does not open without a password\n" in outcome.out
     assert "--password-file" in outcome.out
     assert "trust: error: not given, but every call needs it\n    give it with --trust\n" in outcome.out
 

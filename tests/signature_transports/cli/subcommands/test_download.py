@@ -119,7 +119,10 @@ def test_a_file_is_overwritten_only_with_force(download: Download, service: Serv
     result = download("--all")
 
     assert (result.status, result.out) == (3, "")
-    assert result.err == "Error: job-7.signer-1.xades.xml already exists\n    use --force to overwrite it\n"
+    assert (
+        result.err
+        == "Error: job-7.signer-1.xades.xml already exists\n    use --force to overwrite it, or give another path\n"
+    )
     assert service.calls("pades") == 0
     assert download("--all", "--force").status == 0
     assert files_in(folder) == {"job-7.pades.pdf": PADES, "job-7.signer-1.xades.xml": XADES}
@@ -172,7 +175,7 @@ def test_a_file_is_not_a_folder(download: Download) -> None:
     result = download("--pades", "--into", "change.json")
 
     assert result.status == 3
-    assert result.err == "Error: change.json: File exists\n"
+    assert result.err == "Error: change.json: File exists\n    a file has the name of the folder: give another path\n"
 
 
 @pytest.mark.parametrize(

@@ -146,7 +146,7 @@ def test_what_cannot_be_packed_is_refused(
 def test_a_file_is_overwritten_only_with_force(evidence: Evidence, folder: Path) -> None:
     (folder / "out.asice").write_text("precious")
 
-    assert evidence("--job", "job.asice").err.endswith("use --force to overwrite it\n")
+    assert evidence("--job", "job.asice").err.endswith("use --force to overwrite it, or give another path\n")
     assert evidence("--job", "job.asice", "--force").status == 0
     assert packed(folder).signed
 

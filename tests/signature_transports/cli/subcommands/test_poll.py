@@ -139,7 +139,9 @@ def test_a_change_that_cannot_be_saved_is_not_confirmed(poll: Signering, service
     result = poll("--save", "missing/change.json", "--confirm")
 
     assert (result.status, service.confirmed) == (3, [])
-    assert result.err == "Error: missing/change.json: No such file or directory\n"
+    assert result.err.startswith(
+        "Error: missing/change.json: No such file or directory\n    its folder does not exist: "
+    )
     assert list(folder.glob("missing*")) == []
 
 

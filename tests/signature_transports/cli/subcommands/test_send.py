@@ -206,7 +206,7 @@ def test_the_bundle_overwrites_a_file_only_with_force(signering: Signering, fold
     result = signering(*arguments)
 
     assert (result.status, result.out) == (3, "")
-    assert result.err == "Error: contract.pdf already exists\n"
+    assert result.err == "Error: contract.pdf already exists\n    use --force to overwrite it, or give another path\n"
     assert signering(*arguments, "--force").status == 0
     assert (folder / "contract.pdf").read_bytes().startswith(b"PK")
 

@@ -81,6 +81,7 @@ def test_a_record_of_a_status_change(signering: Signering, folder: Path) -> None
         pytest.param(b"title = 1", 1, "the job file has ", id="a job file with problems"),
         pytest.param(b"PK\x05\x06", 3, "job.toml cannot be shown: ", id="a broken archive"),
         pytest.param(b"<a/>", 3, "job.toml cannot be shown: ", id="another XML document"),
+        pytest.param(b"hello", 3, "job.toml is not a file that `signering show` can show", id="text"),
     ],
 )
 def test_what_cannot_be_shown(signering: Signering, folder: Path, content: bytes, status: int, reason: str) -> None:

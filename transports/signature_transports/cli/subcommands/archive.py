@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from signature_model.console.files import new_file, require_absent
+from signature_model.console.files import new_file, require_new
 from signature_transports.cli.connections import open_connection
 from signature_transports.cli.help import Subcommand
 from signature_transports.cli.options import CONTEXT, FILE, HOW_TO_OVERWRITE, text, with_output_options
@@ -39,7 +39,7 @@ def command(output: Output, settings: Settings, *, document_id: str, path: Path,
     without --force.
     """
     if not force:
-        require_absent(path, HOW_TO_OVERWRITE)
+        require_new(path, HOW_TO_OVERWRITE)
     with open_connection(settings) as connection, new_file(path, overwrite=force) as file:
         size = connection.archive.save_pades(document_id, file)
     output.result(json.dumps({"file": str(path), "bytes": size}), f"{path}: {size:,} bytes")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 import click
 
 from signature_model.api.direct_responses import DirectStatus
-from signature_model.console.files import new_file, require_absent
+from signature_model.console.files import new_file, require_new
 from signature_model.errors import NotOffered
 from signature_model.reports.results import Verdict
 from signature_transports.cli.connections import open_connection
@@ -82,7 +82,7 @@ class Folder:
     def require_free(self, names: Iterable[str]) -> None:
         """Raise FileInTheWay if a file would be overwritten without permission."""
         for each in () if self.force else names:
-            require_absent(self.path / each, HOW_TO_OVERWRITE)
+            require_new(self.path / each, HOW_TO_OVERWRITE)
 
 
 @click.command(cls=Subcommand, context_settings=CONTEXT, epilog=EPILOG)
@@ -138,8 +138,8 @@ def command(output: Output, settings: Settings, **options: Any) -> None:  # noqa
         raise NotOffered(msg, "wait for a later status change")
     verification = _maybe_verification(change, settings, output, options)
     folder = Folder(path=options["into"], force=options["force"])
-    folder.require_free(each.name for each in downloads)
     folder.path.mkdir(parents=True, exist_ok=True)
+    folder.require_free(each.name for each in downloads)
     with open_connection(settings) as connection:
         client = connection.direct if isinstance(change, DirectStatus) else connection.portal
         if verification is None:

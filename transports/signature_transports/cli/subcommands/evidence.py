@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from signature_model.console.errors import Unusable
-from signature_model.console.files import require_absent, write_file
+from signature_model.console.files import require_new, write_file
 from signature_model.console.reading import content_of
 from signature_model.errors import CredentialsError, UnreadableInput
 from signature_model.masking import masked
@@ -105,7 +105,7 @@ def command(output: Output, settings: Settings, **options: Any) -> None:  # noqa
     """
     path: Path = options["path"]
     if not options["force"]:
-        require_absent(path, HOW_TO_OVERWRITE)
+        require_new(path, HOW_TO_OVERWRITE)
     credentials = maybe_credentials(settings)
     if credentials is None:
         msg = "there is no key to seal the evidence"

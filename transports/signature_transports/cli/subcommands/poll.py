@@ -10,7 +10,7 @@ import click
 
 from signature_model.api.records import to_json
 from signature_model.api.retries import Retries
-from signature_model.console.files import PRIVATE, require_absent, write_file
+from signature_model.console.files import PRIVATE, require_new, write_file
 from signature_model.console.streams import require_output
 from signature_model.errors import NoAnswer, ServiceError, UntrustedServer
 from signature_model.jobs.context import SigningFlow
@@ -86,7 +86,7 @@ class Delivery:
     def require_possible(self) -> None:
         """Check before a change is fetched whether it can be delivered."""
         if self.save is not None:
-            require_absent(self.save)
+            require_new(self.save)
         if self.handler is None:
             require_output()
         else:

@@ -12,7 +12,7 @@ import click
 
 from signature_model.api.records import to_json
 from signature_model.console.errors import OutputLost
-from signature_model.console.files import write_file
+from signature_model.console.files import require_new, write_file
 from signature_model.console.streams import require_output
 from signature_model.errors import JobRefused, OutcomeUnknown, SigningError
 from signature_model.findings import Report
@@ -25,7 +25,7 @@ from signature_transports.cli.job_files import EXAMPLES
 from signature_transports.cli.job_problems import FaultyJobFile
 from signature_transports.cli.keys import maybe_credentials
 from signature_transports.cli.messages import of_creation
-from signature_transports.cli.options import CONTEXT, FILE, with_output_options
+from signature_transports.cli.options import CONTEXT, FILE, HOW_TO_OVERWRITE, with_output_options
 from signature_transports.cli.records import RecordFile, RecordLost
 from signature_transports.cli.request_options import job_request, with_request_options
 from signature_transports.cli.service_options import with_connection_options
@@ -126,6 +126,8 @@ def command(output: Output, settings: Settings, **options: Any) -> int:  # noqa:
     if options["no_validate"] and not source.is_bundle:
         message = "--no-validate is only for sealed bundles: jobs from job files are always validated"
         raise click.UsageError(message)
+    if options["bundle_file"] is not None and not options["force"]:
+        require_new(options["bundle_file"], HOW_TO_OVERWRITE)
     credentials = maybe_credentials(settings)
     if options["dry_run"]:
         submission = _prepared(source, settings, credentials, output, options)

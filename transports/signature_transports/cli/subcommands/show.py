@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from signature_model.console.files import require_absent, write_file
+from signature_model.console.files import require_new, write_file
 from signature_model.jobs.context import Context, Environment, Sector
 from signature_transports.cli.help import Subcommand
 from signature_transports.cli.job_problems import FaultyJobFile
@@ -80,7 +80,7 @@ def command(  # noqa: PLR0913 - one parameter for each option
         raise
     if html is not None:
         if not force:
-            require_absent(html, HOW_TO_OVERWRITE)
+            require_new(html, HOW_TO_OVERWRITE)
         write_file(html, "".join(view.page()).encode(), overwrite=force)
         output.result(json.dumps({"html": str(html)}), f"wrote {html}")
         return
