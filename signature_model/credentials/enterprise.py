@@ -10,44 +10,34 @@ import os
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from hashlib import sha256
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
-from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.x509 import Certificate
 
 from signature_model.credentials.certificates import (
-    can_authenticate,
     load_certificates,
     maybe_issuer,
     maybe_rsa_key,
     maybe_subject,
     maybe_validity,
     organization_number,
-    unsuitability,
 )
-from signature_model.credentials.chains import chain_of, reaches_root
+from signature_model.credentials.chains import chain_of
 from signature_model.credentials.issuer_names import write_name
 from signature_model.credentials.keystores import LARGEST_CONTAINER, read_pem_key, read_pkcs12
 from signature_model.credentials.passwords import Password
+from signature_model.credentials.signing import USE_RSA, require_valid, signed
+from signature_model.credentials.suitability import problems_of
 from signature_model.errors import CredentialsError
 from signature_model.type_checks import require_aware, require_type
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
-    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
     from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
-
-EXPIRES_SOON: Final = timedelta(days=30)
-"""How long before it expires a certificate is reported. Issuers need some days for a new one."""
-
-_LEAST_KEY_SIZE = 2048  # bits; issuers have not certified smaller keys since 2014 (CA/Browser Forum, 6.1.5)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -122,12 +112,12 @@ class Credentials:
             raise CredentialsError(msg, "pass the enterprise certificate first, then its issuers")
         if (public_key := maybe_rsa_key(found[0])) is None:
             msg = "the certificate's key is not a usable RSA key"
-            raise CredentialsError(msg, _USE_RSA)
+            raise CredentialsError(msg, USE_RSA)
         _require_nameable(found[0])
 
         def signer(data: bytes) -> bytes:
             signature = sign(data)
-            _require_valid(signature, data, public_key)
+            require_valid(signature, data, public_key)
             return signature
 
         return cls(certificate=found[0], chain=chain_of(found[0], found), private_key=None, _signer=signer)
@@ -140,7 +130,7 @@ class Credentials:
             certificate=certificate,
             chain=chain_of(certificate, certificates),
             private_key=key,
-            _signer=lambda data: _signed(key, data),
+            _signer=lambda data: signed(key, data),
         )
 
     @property
@@ -168,25 +158,7 @@ class Credentials:
         """Return reasons why the service may refuse the credentials. Validity is only checked at ``now`` (aware)."""
         if now is not None:
             require_aware("now", now)
-        return tuple(self._problems(now))
-
-    def _problems(self, now: datetime | None) -> Iterator[str]:
-        unsuited = tuple(unsuitability(self.certificate))
-        yield from unsuited
-        if not unsuited and not can_authenticate(self.certificate):
-            yield (
-                "its key usage permits sealing but not authentication, so it cannot connect to the service; use the "
-                "certificate for authentication and signature"
-            )
-        key = maybe_rsa_key(self.certificate)
-        if key is not None and key.key_size < _LEAST_KEY_SIZE:
-            yield f"its key has only {key.key_size} bits; the minimum is {_LEAST_KEY_SIZE}: order a new certificate"
-        if now is not None:
-            yield from _untimeliness(self.certificate, now)
-        if not reaches_root(self.chain):
-            issuer = maybe_issuer(self.chain[-1])
-            named = "an issuer without a readable name" if issuer is None else write_name(issuer)
-            yield f"the chain is incomplete: the certificate of {named} is missing; add it as an extra certificate"
+        return tuple(problems_of(self.certificate, self.chain, now))
 
     def __repr__(self) -> str:
         until = self.not_valid_after and self.not_valid_after.isoformat()
@@ -196,7 +168,6 @@ class Credentials:
 _LONGEST_SERIAL_NUMBER = 320  # bits; RFC 5280, 4.1.2.2 permits half of it
 _NO_XML = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # XML 1.0, 2.2
 _ORDER_ANOTHER = "order another certificate from the issuer"
-_USE_RSA = "order an RSA certificate: the service accepts only RSA seals"
 
 
 def _content(path: Path) -> bytes:
@@ -222,7 +193,7 @@ def _certificates(name: str, given: Sequence[Certificate] | bytes) -> tuple[Cert
 def _rsa(key: PrivateKeyTypes) -> RSAPrivateKey:
     if not isinstance(key, RSAPrivateKey):
         msg = f"the private key is not an RSA key but a {type(key).__name__}"
-        raise CredentialsError(msg, _USE_RSA)
+        raise CredentialsError(msg, USE_RSA)
     return key
 
 
@@ -250,52 +221,3 @@ def _require_nameable(certificate: Certificate) -> None:
     if certificate.serial_number.bit_length() > _LONGEST_SERIAL_NUMBER:
         msg = f"the certificate's serial number is longer than {_LONGEST_SERIAL_NUMBER} bits, so a seal cannot name it"
         raise CredentialsError(msg, _ORDER_ANOTHER)
-
-
-def _signed(key: RSAPrivateKey, data: bytes) -> bytes:
-    try:
-        return key.sign(data, PKCS1v15(), SHA256())
-    except ValueError as error:
-        msg = f"a key of {key.key_size} bits cannot sign with SHA-256"
-        raise CredentialsError(msg, _USE_RSA) from error
-
-
-def _untimeliness(certificate: Certificate, now: datetime) -> Iterator[str]:
-    if (validity := maybe_validity(certificate)) is None:
-        yield "its validity cannot be read, so it was never valid"
-        return
-    since, until = validity
-    if now < since:
-        yield f"the certificate is not valid before {since.isoformat()}"
-    elif now > until:
-        yield f"the certificate expired at {until.isoformat()}"
-    elif until - now < EXPIRES_SOON:
-        days = (until - now).days
-        yield f"the certificate expires at {until.isoformat()}, in {'1 day' if days == 1 else f'{days} days'}"
-
-
-def _require_valid(signature: object, data: bytes, key: RSAPublicKey) -> None:
-    if not isinstance(signature, bytes):
-        msg = f"the signer returned {type(signature).__name__}, not bytes"
-        raise CredentialsError(msg, "return the raw signature, not its text or the whole response of a service")
-    try:
-        key.verify(signature, data, PKCS1v15(), SHA256())
-    except InvalidSignature as error:
-        msg = f"the signer's signature does not verify with the certificate: {_flaw(signature, data, key)}"
-        raise CredentialsError(msg, "sign with the certificate's key, RSA PKCS#1 v1.5 and SHA-256") from error
-
-
-def _flaw(signature: bytes, data: bytes, key: RSAPublicKey) -> str:
-    expected = (key.key_size + 7) // 8
-    if len(signature) != expected:
-        return f"it has {len(signature)} bytes instead of {expected}, so it is from another key, or encoded"
-    try:
-        signed = key.recover_data_from_signature(signature, PKCS1v15(), None)
-    except InvalidSignature:
-        return "it was made with another key, or with PSS padding"
-    digest = sha256(data).digest()
-    if signed.endswith(sha256(digest).digest()):
-        return "the right key signed the digest of the digest; hash the data only once"
-    if signed == digest:
-        return "the right key signed the digest without the DigestInfo that names SHA-256"
-    return "the right key signed other data, or used another digest algorithm"

@@ -18,6 +18,7 @@ from signature_model.rules import (
     pdfs,
     privacy,
     scheduling,
+    sealed_files,
     seals,
     signers,
 )
@@ -42,6 +43,7 @@ CATALOGUE: Mapping[str, Rule[Any]] = {
         entitlements,
         scheduling,
         seals,
+        sealed_files,
         certificates,
         privacy,
         direct,

@@ -1,4 +1,4 @@
-"""PSR5xx, part two: the certificate of the seal. Facts: the certificate, and how it is used."""
+"""PSR5xx, part three: the certificate of the seal. Facts: the certificate, and how it is used."""
 
 from __future__ import annotations
 

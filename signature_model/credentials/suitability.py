@@ -1,0 +1,60 @@
+"""Why the service may refuse credentials, apart from a key that cannot sign."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from signature_model.credentials.certificates import (
+    can_authenticate,
+    maybe_issuer,
+    maybe_rsa_key,
+    maybe_validity,
+    unsuitability,
+)
+from signature_model.credentials.chains import reaches_root
+from signature_model.credentials.issuer_names import write_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+
+    from cryptography.x509 import Certificate
+
+EXPIRES_SOON: Final = timedelta(days=30)
+"""How long before it expires a certificate is reported. Issuers need some days for a new one."""
+_LEAST_KEY_SIZE = 2048  # bits; issuers have not certified smaller keys since 2014 (CA/Browser Forum, 6.1.5)
+
+
+def problems_of(certificate: Certificate, chain: Sequence[Certificate], now: datetime | None) -> Iterator[str]:
+    """Yield each reason; the validity is only checked at ``now``."""
+    unsuited = tuple(unsuitability(certificate))
+    yield from unsuited
+    if not unsuited and not can_authenticate(certificate):
+        yield (
+            "its key usage permits sealing but not authentication, so it cannot connect to the service; use the "
+            "certificate for authentication and signature"
+        )
+    key = maybe_rsa_key(certificate)
+    if key is not None and key.key_size < _LEAST_KEY_SIZE:
+        yield f"its key has only {key.key_size} bits; the minimum is {_LEAST_KEY_SIZE}: order a new certificate"
+    if now is not None:
+        yield from _untimeliness(certificate, now)
+    if not reaches_root(chain):
+        issuer = maybe_issuer(chain[-1])
+        named = "an issuer without a readable name" if issuer is None else write_name(issuer)
+        yield f"the chain is incomplete: the certificate of {named} is missing; add it as an extra certificate"
+
+
+def _untimeliness(certificate: Certificate, now: datetime) -> Iterator[str]:
+    if (validity := maybe_validity(certificate)) is None:
+        yield "its validity cannot be read, so it was never valid"
+        return
+    since, until = validity
+    if now < since:
+        yield f"the certificate is not valid before {since.isoformat()}"
+    elif now > until:
+        yield f"the certificate expired at {until.isoformat()}"
+    elif until - now < EXPIRES_SOON:
+        days = (until - now).days
+        yield f"the certificate expires at {until.isoformat()}, in {'1 day' if days == 1 else f'{days} days'}"
