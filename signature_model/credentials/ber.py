@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 INTEGER = 0x02
 OCTET_STRING = 0x04
+OBJECT_IDENTIFIER = 0x06
 SEQUENCE = 0x30
 EXPLICIT_0 = 0xA0
 CONSTRUCTED = 0x20
@@ -45,6 +46,23 @@ def elements(content: bytes) -> Iterator[Element]:
         start, end, after = _bounds(content, at, _DEEPEST_OPEN)
         yield Element(content[at], content[start:end], content[at:after])
         at = after
+
+
+def longest_identifier(content: bytes, depth: int = DEEPEST) -> int:
+    """Return the number of octets of the longest object identifier in an element, at any depth.
+
+    Raises ValueError if an element is cut short or nested too deeply.
+    """
+    lengths = [0]
+    for each in elements(content):
+        if each.identifier == OBJECT_IDENTIFIER:
+            lengths.append(len(each.content))
+        elif each.identifier & CONSTRUCTED:
+            if not depth:
+                msg = "the elements are nested too deeply"
+                raise ValueError(msg)
+            lengths.append(longest_identifier(each.content, depth - 1))
+    return max(lengths)
 
 
 def octets(element: Element, depth: int = DEEPEST) -> bytes:

@@ -41,6 +41,9 @@ _NUMBER_SOURCES = (
     (NameOID.COMMON_NAME, re.compile(r"([0-9]{9})(?![0-9])")),
 )
 
+_LONGEST_IN_DECIMAL = 512
+"""Bits of a serial number in decimal. Python refuses to write numbers of more than 4,300 digits."""
+
 _BEGIN = re.compile(rb"-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----")  # the labels that OpenSSL writes
 
 
@@ -150,6 +153,11 @@ def maybe_certificate(encoded: bytes) -> x509.Certificate | None:
         return x509.load_der_x509_certificate(encoded)
     except UNREADABLE:
         return None
+
+
+def serial_text(number: int) -> str:
+    """Return a serial number in decimal, or in hexadecimal if it is far longer than RFC 5280 (4.1.2.2) allows."""
+    return str(number) if number.bit_length() <= _LONGEST_IN_DECIMAL else f"{number:#x}"
 
 
 def has_malformed_key(certificate: x509.Certificate) -> bool:

@@ -66,6 +66,8 @@ def verifies(
     padding = PKCS1v15() if method.scheme is Scheme.RSA else PSS(MGF1(method.digest), PSS.AUTO)
     try:
         rsa.verify(value, signed, padding, method.digest)
+    except ValueError:  # the key is too short for the digest
+        return False
     except InvalidSignature:
         return lenient and method.scheme is Scheme.RSA and _verifies_without_null(rsa, method, value, signed)
     return True
@@ -79,7 +81,7 @@ def _verifies_without_null(key: RSAPublicKey, method: SignatureMethod, value: by
     context.update(signed)
     try:
         return key.recover_data_from_signature(value, PKCS1v15(), None) == beginning + context.finalize()
-    except InvalidSignature:
+    except (InvalidSignature, ValueError):
         return False
 
 

@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING, Any, Final
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from signature_model.credentials.ber import elements, longest_identifier
 from signature_model.credentials.certificates import maybe_certificate
 from signature_model.credentials.signature_values import Scheme, SignatureMethod, verifies
-from signature_model.signed.limits import MOST_CERTIFICATES
+from signature_model.signed.limits import LONGEST_IDENTIFIER, MOST_CERTIFICATES
 from signature_model.signed.moments import maybe_moment
 from signature_model.signed.validation_data import ValidationData
 
@@ -41,6 +42,7 @@ _SCHEMES: Final = {"rsassa_pkcs1v15": Scheme.RSA, "rsassa_pss": Scheme.RSA_PSS, 
 _ADOBE_REVOCATION: Final = "adobe_revocation_info_archival"
 _TOKEN: Final = "signature_time_stamp_token"  # noqa: S105 - the name of an attribute
 _SET: Final = b"\x31"
+_UNREADABLE: Final = "it is not a readable CMS signature"
 
 
 class UnreadableCms(Exception):
@@ -96,11 +98,26 @@ def read_detached_cms(encoded: bytes, content: bytes | None) -> CmsSignature:
     return _read_one(encoded, read)
 
 
+def require_short_identifiers(encoded: bytes) -> None:
+    """Refuse an object identifier that nobody uses: to read one takes a time that grows with the square of its length.
+
+    Raises UnreadableCms.
+    """
+    try:
+        longest = longest_identifier(next(elements(encoded)).encoded)
+    except (ValueError, StopIteration) as error:
+        raise UnreadableCms(_UNREADABLE) from error
+    if longest > LONGEST_IDENTIFIER:
+        msg = f"an object identifier has {longest:,} octets; the maximum is {LONGEST_IDENTIFIER}"
+        raise UnreadableCms(msg)
+
+
 def _read_one(encoded: bytes, read: Callable[[Any, Any], CmsSignature]) -> CmsSignature:
     """Find the one signer in a structure, and let ``read`` continue."""
     # asn1crypto loads socket, to write addresses; it opens no connection. Its module `pdf` adds an attribute of PDF.
     from asn1crypto import cms, pdf  # noqa: F401, PLC0415
 
+    require_short_identifiers(encoded)
     try:
         info = cms.ContentInfo.load(encoded)
         if info["content_type"].native != "signed_data":
@@ -113,8 +130,7 @@ def _read_one(encoded: bytes, read: Callable[[Any, Any], CmsSignature]) -> CmsSi
             raise UnreadableCms(msg)
         return read(signed, signers[0])
     except UNREADABLE as error:
-        msg = "it is not a readable CMS signature"
-        raise UnreadableCms(msg) from error
+        raise UnreadableCms(_UNREADABLE) from error
 
 
 def _read(

@@ -11,11 +11,18 @@ from signature_model.containers.references import maybe_member
 from signature_model.masking import quoted
 from signature_model.seals.algorithms import C14N_10, DIGESTS, SIGNED_PROPERTIES
 from signature_model.signed.facts import Covered, SignerDescription
-from signature_model.signed.limits import MOST_OCTETS, MOST_REFERENCES, MOST_SIGNATURES, MOST_TRANSFORMS
-from signature_model.signed.xml_content import documents_in, evidence_in, natives_in, signer_descriptions_in
+from signature_model.signed.limits import (
+    MOST_OCTETS,
+    MOST_REFERENCES,
+    MOST_SIGNATURES,
+    MOST_TRANSFORMS,
+    OCTETS_OF_ELEMENT,
+)
+from signature_model.signed.xml_content import documents_in, natives_in, signer_descriptions_in
 from signature_model.signed.xml_references import (
     BASE64,
     NoOctets,
+    SignedElements,
     canonicalised,
     elements_in,
     foreign_transforms,
@@ -34,6 +41,7 @@ if TYPE_CHECKING:
     from signature_model.signed.sent import Sent, SentDocument
 
 _ELSEWHERE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|/|\\|\.\.?(?:/|\\|\Z)|.*[/\\]\.\.(?:[/\\]|\Z)", re.DOTALL)
+_TOO_MUCH: Final = "the reference needs more work than any valid signature"
 _OBJECT: Final = f"{{{DSIG}}}Object"
 
 
@@ -114,11 +122,9 @@ class Coverage:
         return tuple(self._signer_descriptions)
 
     @property
-    def unsigned(self) -> frozenset[etree._Element]:
-        """Elements of the file that look like evidence, and that no reference covers."""
-        evidence = [*evidence_in(self.signature.getroottree().getroot())]
-        signed = {each for target in self._targets for each in elements_in(target, self.signature)} if evidence else ()
-        return frozenset([each for each in evidence if each not in signed])
+    def elements(self) -> SignedElements:
+        """The elements that are covered."""
+        return SignedElements(self.signature, self._targets)
 
     @property
     def natives(self) -> tuple[etree._Element, ...]:
@@ -130,7 +136,8 @@ class Coverage:
         self.octets.append(None)
         foreign = foreign_transforms(reference.element)
         if len(transforms_of(reference.element)) > MOST_TRANSFORMS or self.budget.octets < 0:
-            self._outward.append((where, "the reference needs more work than any valid signature"))
+            if not any(message == _TOO_MUCH for _, message in self._outward):
+                self._outward.append((where, _TOO_MUCH))
         elif foreign:
             self._outward.append((where, f"the transform {quoted(foreign[0])} can leave something out"))
         elif uri is None or not (uri == "" or uri.startswith("#")):
@@ -174,6 +181,7 @@ class Coverage:
             return
         is_decoded = any(each.get("Algorithm") == BASE64 for each in transforms_of(reference.element))
         inside = [] if is_decoded else [*elements_in(target, self.signature)]
+        self.budget.octets -= OCTETS_OF_ELEMENT * len(inside)
         documents = documents_in(inside, octets, self.sent, reference.where, is_intact=is_intact)
         self._covered += islice(documents, MOST_REFERENCES + 1)
         if len(self._covered) > MOST_REFERENCES:

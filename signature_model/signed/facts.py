@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from signature_model.signed.identity import Identity
     from signature_model.signed.sent import SentDocument
     from signature_model.signed.timestamps import TimeStamp
+    from signature_model.signed.xml_references import SignedElements
     from signature_model.xml.positions import Positions
 
     Problem = tuple[str, str]
@@ -95,8 +96,8 @@ class ReadSignature:
     content whose digest differs, ``wrapped`` is content that could be mistaken for signed content, and ``outward`` are
     references and transforms that are not followed. ``names_another`` is the message if the signed properties name
     another certificate. ``algorithms`` are all algorithms that the signature uses. ``natives`` are elements inside that
-    may be signatures of the signers' own electronic identities; they are intact, but not read yet. ``unsigned`` are
-    elements of the file that look like evidence, and that the signature does not cover.
+    may be signatures of the signers' own electronic identities; they are intact, but not read yet. ``elements`` are
+    those of the file that the signature covers; None for a signature that is not XML.
     """
 
     where: str
@@ -115,7 +116,7 @@ class ReadSignature:
     covered: tuple[Covered, ...] = ()
     signer_descriptions: tuple[SignerDescription, ...] = ()
     natives: tuple[etree._Element, ...] = ()
-    unsigned: frozenset[etree._Element] = frozenset()
+    elements: SignedElements | None = None
     is_seal: bool = False
 
     @property

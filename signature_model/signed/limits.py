@@ -22,6 +22,10 @@ MOST_TRANSFORMS: Final = 5
 """Transforms of one reference: each may copy everything that is signed."""
 MOST_OCTETS: Final = 256 << 20
 """Octets that the references of one file have together, after their transforms."""
+OCTETS_OF_ELEMENT: Final = 1_000
+"""What an element inside a reference counts in addition, for the search for documents and evidence."""
+LONGEST_IDENTIFIER: Final = 64
+"""Octets of an object identifier in ASN.1: reading one takes quadratic time."""
 MOST_STAMPS: Final = 20
 """Time-stamps of one signature: long-term storage adds one in three years."""
 MOST_CERTIFICATES: Final = 200

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from signature_model.masking import quoted
 from signature_model.pdf.inspection import inspect_pdf
-from signature_model.signed.cms import CmsSignature, UnreadableCms, read_detached_cms
+from signature_model.signed.cms import CmsSignature, UnreadableCms, read_detached_cms, require_short_identifiers
 from signature_model.signed.facts import Covered, Fault, Form, FormFault, PdfFacts, ReadSignature, SignedFile
 from signature_model.signed.identity import identity_of
 from signature_model.signed.limits import MOST_BYTES, MOST_REVISIONS, MOST_SIGNATURES
@@ -185,7 +185,7 @@ def _embedded(reader: PdfFileReader, content: bytes) -> list[EmbeddedPdfSignatur
     """Return the signatures in the order of the revisions."""
     from pyhanko.pdf_utils.misc import PdfReadError  # noqa: PLC0415 - an extra
     from pyhanko.sign.fields import enumerate_sig_fields  # noqa: PLC0415
-    from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature  # noqa: PLC0415
+    from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature, extract_contents  # noqa: PLC0415
 
     fields = list(enumerate_sig_fields(reader, filled_status=True))
     if len(fields) > MOST_SIGNATURES:
@@ -193,8 +193,9 @@ def _embedded(reader: PdfFileReader, content: bytes) -> list[EmbeddedPdfSignatur
     try:
         for _, value, _ in fields:
             read_signature(reader, value, content)
+            require_short_identifiers(extract_contents(value.get_object()))
         found = [EmbeddedPdfSignature(reader, field, name) for name, _, field in fields]
-    except PdfReadError as error:
+    except (PdfReadError, UnreadableCms) as error:
         raise _Unreadable(FormFault.UNREADABLE, str(error)) from error
     return sorted(found, key=lambda each: each.signed_revision)
 

@@ -61,6 +61,8 @@ class RevocationData:
     def __init__(self, values: ValidationData) -> None:
         self._values = values
         self._checks = MOST_CHECKS
+        self._by_issuer: dict[Certificate, list[x509.CertificateRevocationList]] = {}
+        self._responders: dict[tuple[Certificate, Certificate], bool] = {}
         self._found: dict[tuple[Certificate, Certificate], list[_CertificateStatus]] = {}
 
     def status(self, certificate: Certificate, issuer: Certificate, moment: datetime) -> Revocation:
@@ -119,24 +121,34 @@ class RevocationData:
     def _may_respond(self, certificate: Certificate, issuer: Certificate) -> bool:
         if maybe_issuer(certificate) != maybe_subject(issuer):
             return False
-        self._checks -= 1
-        return ocsp_responses.may_respond(certificate, issuer)
+        if (certificate, issuer) not in self._responders:
+            self._checks -= 1
+            self._responders[certificate, issuer] = ocsp_responses.may_respond(certificate, issuer)
+        return self._responders[certificate, issuer]
 
-    def _counts(self, crl: x509.CertificateRevocationList, certificate: Certificate, issuer: Certificate) -> bool:
-        """Whether a list is by the issuer, and complete for the certificate."""
-        if crl.issuer != maybe_subject(issuer) or not revocation_lists.covers(crl, certificate):
+    def _lists_of(self, issuer: Certificate) -> list[x509.CertificateRevocationList]:
+        """Return the lists that an issuer has signed."""
+        if issuer not in self._by_issuer:
+            self._by_issuer[issuer] = [each for each in self._lists if self._is_signed(each, issuer)]
+        return self._by_issuer[issuer]
+
+    def _is_signed(self, crl: x509.CertificateRevocationList, issuer: Certificate) -> bool:
+        try:
+            if crl.issuer != maybe_subject(issuer):
+                return False
+            self._checks -= 1
+            return self._checks >= 0 and revocation_lists.is_signed_by(crl, issuer)
+        except UNREADABLE:
             return False
-        self._checks -= 1
-        return self._checks >= 0 and revocation_lists.is_signed_by(crl, issuer)
 
     def _is_listed(self, responder: Certificate, issuer: Certificate, moment: datetime) -> bool:
         """Whether a list says that a responder was revoked by then."""
         return any(each.since is not None and each.since <= moment for each in self._of_lists(responder, issuer))
 
     def _of_lists(self, certificate: Certificate, issuer: Certificate) -> Iterator[_CertificateStatus]:
-        for each in self._lists:
+        for each in self._lists_of(issuer):
             try:
-                if self._counts(each, certificate, issuer):
+                if revocation_lists.covers(each, certificate):
                     entry = each.get_revoked_certificate_by_serial_number(certificate.serial_number)
                     since = None if entry is None else entry.revocation_date_utc
                     yield _CertificateStatus(

@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from signature_model.credentials.certificates import serial_text
 from signature_model.signed.ocsp_responses import maybe_response
 from signature_model.signed.revocation_lists import maybe_list
 
@@ -38,7 +39,7 @@ def _response_facts(encoded: bytes) -> RevocationFacts | None:
     response = maybe_response(encoded)
     if response is None:
         return None
-    serials = tuple([str(each.serial_number) for each in response.responses])
+    serials = tuple([serial_text(each.serial_number) for each in response.responses])
     return RevocationFacts(kind="OCSP", sha256=_sha256(encoded), made_at=response.produced_at_utc, about=serials)
 
 

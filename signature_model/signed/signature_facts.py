@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives import hashes
 
-from signature_model.credentials.certificates import maybe_issuer, maybe_subject, maybe_validity
+from signature_model.credentials.certificates import maybe_issuer, maybe_subject, maybe_validity, serial_text
 from signature_model.masking import masked, masked_repr
 from signature_model.signed.evaluation import EvaluatedSignature, Kind
 from signature_model.signed.identity import Identity, identity_of, method_of
@@ -199,7 +199,7 @@ def _maybe_facts(certificate: Certificate | None) -> CertificateFacts | None:
     return CertificateFacts(
         subject=masked("" if subject is None else subject.rfc4514_string()),
         issuer=masked("" if issuer is None else issuer.rfc4514_string()),
-        serial=str(certificate.serial_number),
+        serial=serial_text(certificate.serial_number),
         sha256=certificate.fingerprint(hashes.SHA256()).hex(),
         not_before=validity and validity[0],
         not_after=validity and validity[1],

@@ -10,7 +10,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from signature_model.signed.cms import HASHES, UNREADABLE, CmsSignature, UnreadableCms, read_cms
+from signature_model.signed.cms import (
+    HASHES,
+    UNREADABLE,
+    CmsSignature,
+    UnreadableCms,
+    read_cms,
+    require_short_identifiers,
+)
 from signature_model.signed.moments import maybe_moment
 from signature_model.signed.validation_data import ValidationData
 
@@ -68,6 +75,7 @@ def read_time_stamp(
         token = read_cms(encoded, certificates)
         if token.content_type != "tst_info" or token.content is None:
             return TimeStamp(where=where, purpose=purpose, fault="it is not a time-stamp")
+        require_short_identifiers(token.content)
         info = tsp.TSTInfo.load(token.content, strict=True)
         imprint = info["message_imprint"]
         name, stated = imprint["hash_algorithm"]["algorithm"].native, imprint["hashed_message"].native

@@ -32,7 +32,7 @@ from signature_model.signed.limits import (
 from signature_model.signed.moments import maybe_moment
 from signature_model.signed.sdo import RawParts, read_sdo
 from signature_model.signed.validation_data import ValidationData
-from signature_model.signed.xml_content import is_login, is_native, is_sdo
+from signature_model.signed.xml_content import evidence_in, is_login, is_native, is_sdo
 from signature_model.signed.xml_references import NoOctets, canonicalised, ids_in
 from signature_model.xml.positions import Positions
 from signature_model.xml.trees import DSIG, children, parse, path_of
@@ -74,13 +74,14 @@ def read_xades(content: bytes, sent: Sent, budget: OctetBudget | None = None) ->
 
 def _with_unsigned_evidence(file: SignedFile) -> SignedFile:
     """Add what looks like evidence and no signature covers: a program may read it by its name."""
-    signatures = [each for each in file.signatures if each.form is Form.XADES]
-    if not signatures:
+    signed = [each.elements for each in file.signatures if each.elements is not None]
+    if not signed or file.root is None:
         return file
-    unsigned = frozenset.intersection(*(each.unsigned for each in signatures))
-    found = islice((each for each in file.root.iter("*") if each in unsigned) if file.root is not None else (), 1)
+    unsigned = (each for each in evidence_in(file.root) if not any(each in elements for elements in signed))
     first, *others = file.signatures
-    wrapped = first.wrapped or tuple((path_of(each), "no signature covers this element") for each in found)
+    wrapped = first.wrapped or tuple(
+        (path_of(each), "no signature covers this element") for each in islice(unsigned, 1)
+    )
     return replace(file, signatures=(replace(first, wrapped=wrapped), *others))
 
 
@@ -113,9 +114,8 @@ def read_inside(
 
 def _outermost(root: etree._Element) -> list[etree._Element]:
     """Return the signatures and SDOs that are not inside another one, according to their places in the tree."""
-    found = [each for each in root.iter(_SIGNATURE, "{*}SDO") if each.tag == _SIGNATURE or is_sdo(each)]
-    within = [[*each.iterancestors()] for each in found]
-    outer = [each for each, above in zip(found, within, strict=True) if not any(a in found for a in above)]
+    found = {each: None for each in root.iter(_SIGNATURE, "{*}SDO") if each.tag == _SIGNATURE or is_sdo(each)}
+    outer = [each for each in found if not any(above in found for above in each.iterancestors())]
     packagers = [each for each in outer if not any(is_native(a) or is_login(a) for a in each.iterancestors())]
     return packagers or outer
 
@@ -194,7 +194,7 @@ def _read(
         covered=coverage.covered,
         signer_descriptions=coverage.signer_descriptions,
         natives=coverage.natives,
-        unsigned=coverage.unsigned,
+        elements=coverage.elements,
     )
 
 

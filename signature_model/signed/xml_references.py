@@ -18,7 +18,7 @@ from signature_model.signed.limits import XML_LIMITS
 from signature_model.xml.trees import children, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     Octets = bytes | etree._Element  # noqa: SLF001 - lxml has no other name for its type
     """Octets, or an element that has not been turned into octets."""
@@ -54,6 +54,20 @@ def transforms_of(reference: etree._Element) -> list[etree._Element]:
     """Return the ``Transform`` elements of a reference."""
     first = next(children(reference), None)
     return [] if first is None or not str(first.tag).endswith("}Transforms") else list(children(first))
+
+
+class SignedElements:
+    """The elements that the references of a signature cover: not the signature itself, if it is inside a target."""
+
+    def __init__(self, signature: etree._Element, targets: Iterable[etree._Element]) -> None:
+        self._signature = signature
+        self._around = frozenset(signature.iterancestors())
+        self._targets = frozenset(targets)
+
+    def __contains__(self, element: etree._Element) -> bool:
+        lineage = {element, *element.iterancestors()}
+        found = self._targets & lineage
+        return bool(found - self._around if self._signature in lineage else found)
 
 
 def elements_in(target: etree._Element, signature: etree._Element) -> Iterator[etree._Element]:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from signature_model.credentials.ber import Element, elements
+from signature_model.credentials.ber import Element, elements, longest_identifier
 
 
 @pytest.mark.parametrize(
@@ -40,6 +40,28 @@ def test_elements_are_split_where_they_end(encoded: str, found: list[tuple[int, 
 def test_an_element_without_an_end_is_refused(encoded: str) -> None:
     with pytest.raises(ValueError, match=r"cut short|no end"):
         list(elements(bytes.fromhex(encoded)))
+
+
+@pytest.mark.parametrize(
+    ("encoded", "longest"),
+    [
+        pytest.param("0400", 0, id="none"),
+        pytest.param("06012a 0603550401", 3, id="two"),
+        pytest.param("3009 3003 06012a 06022a03", 2, id="inside"),
+        pytest.param("a080 06012a 0000", 1, id="no length"),
+        pytest.param("0404 06022a03", 0, id="inside an octet string"),
+    ],
+)
+def test_the_longest_object_identifier_is_found(encoded: str, longest: int) -> None:
+    assert longest_identifier(bytes.fromhex(encoded)) == longest
+
+
+def test_elements_inside_one_another_have_a_maximum_depth() -> None:
+    encoded = b""
+    for _ in range(34):
+        encoded = b"\x30" + bytes([len(encoded)]) + encoded
+    with pytest.raises(ValueError, match="too deeply"):
+        longest_identifier(encoded)
 
 
 @given(st.binary())

@@ -19,6 +19,7 @@ from signature_model.credentials.certificates import (
     maybe_subject,
     maybe_validity,
     organization_number,
+    serial_text,
     unsuitability,
     was_valid,
 )
@@ -314,3 +315,8 @@ def test_no_content_of_a_certificate_raises(data: st.DataObject) -> None:
     is_trusted(hostile, [hostile], [authority().root], MOMENT)
     is_trusted(leaf, [hostile], [hostile], MOMENT)
     was_valid(hostile, MOMENT)
+
+
+def test_any_serial_number_can_be_written() -> None:
+    assert [serial_text(1 << 159), serial_text(-5)] == [str(1 << 159), "-5"]
+    assert serial_text(1 << 20_000) == f"0x1{'0' * 5_000}"

@@ -3,15 +3,16 @@
 import hashlib
 
 import pytest
+from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.asymmetric.padding import MGF1, PSS, PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509 import Certificate
 
 from signature_model.credentials.signature_values import Scheme, SignatureMethod, verifies
-from tests.kits.certificates import authority, changed, elliptic_key, rsa_key
+from tests.kits.certificates import SINCE, UNTIL, authority, changed, elliptic_key, rsa_key, seid2
 
 DIGEST = hashes.SHA256()
 BY_RSA, BY_CURVE = authority().issue(), authority().issue(key=elliptic_key())
@@ -73,3 +74,12 @@ def test_a_digest_info_without_null_verifies_only_if_that_is_allowed() -> None:
 )
 def test_other_values_never_verify(scheme: Scheme, digest: hashes.HashAlgorithm, value: bytes) -> None:
     assert verifies(BY_RSA, SignatureMethod(scheme, digest), value, SIGNED, lenient=True) is False
+
+
+@pytest.mark.parametrize("scheme", [Scheme.RSA, Scheme.RSA_PSS])
+def test_a_key_that_is_too_short_for_the_digest_verifies_nothing(scheme: Scheme) -> None:
+    key = rsa.RSAPublicNumbers(65_537, (1 << 511) + 111).public_key()
+    builder = x509.CertificateBuilder(seid2(), seid2(), key, 1, SINCE, UNTIL)
+    certificate = builder.sign(rsa_key("enterprise"), DIGEST)
+
+    assert verifies(certificate, SignatureMethod(scheme, hashes.SHA512()), bytes(64), SIGNED, lenient=True) is False

@@ -15,6 +15,7 @@ from signature_model.signed.revocation_facts import revocation_facts
 from signature_model.signed.validation_data import ValidationData
 from tests.kits.authorities import SIGNED_AT, Holder, kari, people, person, root, seals
 from tests.kits.certificates import key_usage, name, rsa_key
+from tests.kits.jobs import OLA
 
 SHA1_OID, OTHER_OID = bytes.fromhex("06052b0e03021a"), bytes.fromhex("06052b0e03021f")
 UNKNOWN_DIGEST = people().response(kari()).replace(SHA1_OID, OTHER_OID)
@@ -149,6 +150,13 @@ def test_few_signatures_of_revocation_data_are_verified(monkeypatch: pytest.Monk
     crl, response = people().crl(), people().response(kari())
     assert status(crls=(crl,)) is Status.UNKNOWN
     assert status(response, people().response(kari(), by=responder(RESPONDING)), crls=(crl,)) is not Status.REVOKED
+
+
+def test_a_list_that_serves_several_certificates_is_verified_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("signature_model.signed.revocation.MOST_CHECKS", 1)
+    data = RevocationData(ValidationData(crls=(people().crl(),)))
+    for holder in (kari(), person("Ola Nordmann", OLA)):
+        assert data.status(holder.certificate, people().certificate, SIGNED_AT).status is Status.GOOD
 
 
 def test_data_at_hand_are_facts() -> None:
