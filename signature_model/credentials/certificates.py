@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID, PublicKeyAlgorithmOID
 
 from signature_model.errors import CredentialsError
+from signature_model.masking import masked
 from signature_model.type_checks import require_type
 
 if TYPE_CHECKING:
@@ -41,8 +42,12 @@ _NUMBER_SOURCES = (
     (NameOID.COMMON_NAME, re.compile(r"([0-9]{9})(?![0-9])")),
 )
 
+_NORWEGIAN_SOURCES = ((NameOID.ORGANIZATION_IDENTIFIER, re.compile(r"NTRNO-([0-9]{9})\Z")),)
+"""The attributes that say that the number is a Norwegian one."""
+
 _LONGEST_IN_DECIMAL = 512
 """Bits of a serial number in decimal. Python refuses to write numbers of more than 4,300 digits."""
+_DIGITS = 11
 
 _BEGIN = re.compile(rb"-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----")  # the labels that OpenSSL writes
 
@@ -51,11 +56,13 @@ def organization_number(certificate: x509.Certificate) -> str | None:
     """Return the number (nine digits) of the organisation that the certificate is issued to, or None.
 
     The sources are organizationIdentifier (``NTRNO-984661185`` or the digits alone), then serialNumber, then a common
-    name that begins with the number. If one kind of attribute has two different numbers, the result is None.
+    name that begins with the number. If one kind of attribute has two different numbers, the result is None. If the
+    subject is in another country, digits alone are a number of that country.
     """
     if (subject := maybe_subject(certificate)) is None:
         return None
-    for oid, pattern in _NUMBER_SOURCES:
+    countries = {str(each.value).upper() for each in subject.get_attributes_for_oid(NameOID.COUNTRY_NAME)}
+    for oid, pattern in _NUMBER_SOURCES if countries <= {"NO"} else _NORWEGIAN_SOURCES:
         values = [attribute.value for attribute in subject.get_attributes_for_oid(oid)]
         matches = [pattern.match(value) for value in values if isinstance(value, str)]
         if numbers := {match[1] for match in matches if match}:
@@ -156,8 +163,12 @@ def maybe_certificate(encoded: bytes) -> x509.Certificate | None:
 
 
 def serial_text(number: int) -> str:
-    """Return a serial number in decimal, or in hexadecimal if it is far longer than RFC 5280 (4.1.2.2) allows."""
-    return str(number) if number.bit_length() <= _LONGEST_IN_DECIMAL else f"{number:#x}"
+    """Return a serial number in decimal, or in hexadecimal if it is far longer than RFC 5280 (4.1.2.2) allows.
+
+    One of eleven digits may be a national id number, and is masked.
+    """
+    text = str(number) if number.bit_length() <= _LONGEST_IN_DECIMAL else f"{number:#x}"
+    return masked(text) if len(text) == _DIGITS else text
 
 
 def has_malformed_key(certificate: x509.Certificate) -> bool:

@@ -59,7 +59,8 @@ class Context:
     ``now`` is an aware datetime. ``trust_anchors`` are the certificates that a chain may end at; with None there is no
     trust verdict, with an empty tuple no certificate is trusted. ``schema`` replaces the library's own ``portal.xsd``
     and ``direct.xsd``. With a ``flow``, jobs of the other flow are refused. ``keep_until``, an aware datetime, is when
-    you will delete signed documents.
+    you will delete signed documents. ``packagers`` are the organisation numbers of packagers whose statements about
+    signers count, in addition to those of the service.
     """
 
     sector: Sector | None = None
@@ -69,6 +70,7 @@ class Context:
     schema: Schema | None = None
     flow: SigningFlow | None = None
     keep_until: datetime | None = None
+    packagers: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         require_types(
@@ -76,6 +78,7 @@ class Context:
             sector=Sector | None,
             environment=Environment | None,
             flow=SigningFlow | None,
+            packagers=tuple,
         )
         if self.schema is not None:  # comparing with a protocol takes time
             require_type("schema", self.schema, Schema | None)

@@ -46,6 +46,9 @@ def _who_signed(signer: SignerFacts) -> str:
     what = f" {', '.join(signer.covers)}" if signer.covers else ""
     moment = signature.proved_at or signature.claimed_at
     when = "" if moment is None else f" on {time_in_words(moment)}"
+    if not (signer.is_advanced or signer.name or signer.number):
+        sealing = f"{signature.organization or 'An organisation'} sealed{what or ' this'}{when}"
+        return f"{sealing}, and does not state who signed."
     method = f" with {signer.method}" if signer.method else ""
     if not signer.is_advanced:
         method = f" after logging in{method}, as {signature.organization or 'the packager'} states"

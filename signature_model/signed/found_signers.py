@@ -61,6 +61,13 @@ class FoundSigner:
         return f"{self.who.name} {self.times}" if self.who.name and self.times else None
 
     @property
+    def packager(self) -> EvaluatedSignature | None:
+        """The signature of the organisation that alone states who signed; None if the signer's own one says it."""
+        if not self.is_advanced:
+            return self.by
+        return self.by.packager if self.who.number != self.by.who.number else None
+
+    @property
     def is_stated(self) -> bool:
         """Whether the evidence says anything about who signed."""
         return self.who != Identity() or not self.by.read.is_intact or self.is_advanced

@@ -19,6 +19,7 @@ from signature_model.signed.identity import identity_of
 from signature_model.signed.limits import MOST_BYTES, MOST_REVISIONS, MOST_SIGNATURES
 from signature_model.signed.moments import maybe_moment
 from signature_model.signed.originals import original_of
+from signature_model.signed.packagers import POSTEN
 from signature_model.signed.pdf_contents import read_signature
 from signature_model.signed.pdf_reader import open_pdf
 from signature_model.signed.pdf_revisions import (
@@ -41,9 +42,6 @@ if TYPE_CHECKING:
     from signature_model.pdf.inspection import PdfFacts as PlainFacts
     from signature_model.signed.sent import Sent
     from signature_model.signed.validation_data import ValidationData
-
-POSTEN: Final = "984661185"
-"""The organisation number of the service, which seals the documents."""
 
 _HEADER_WITHIN: Final = 1024
 _WITHOUT_LIBRARY: Final = "PDF documents need pyHanko: pip install 'posten-signering[signed]'"

@@ -20,7 +20,7 @@ class RevocationFacts:
     """An OCSP response or a CRL that a validation has used.
 
     ``kind`` is "OCSP" or "CRL". ``made_at`` is the time when it was produced. ``about`` are the serial numbers in an
-    OCSP response, in decimal.
+    OCSP response, as in ``CertificateFacts``.
     """
 
     kind: str

@@ -9,12 +9,14 @@ from signature_model.signed import catalogue
 from signature_model.signed.comparison import ComparedFrontPage, ComparedSigners, ComparedStatus
 from signature_model.signed.found_signers import signers_of
 from signature_model.signed.front_page import front_page_differences
+from signature_model.signed.packagers import unknown_packagers
 from signature_model.signed.results import subject_of
 from signature_model.validation.collector import Subject
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from signature_model.jobs.context import Context
     from signature_model.signed.facts import SignedFile
     from signature_model.signed.found_signers import Evidence, FoundSigner
     from signature_model.signed.results import Results
@@ -31,6 +33,12 @@ def check_signers(results: Results, sent: Sent, found: Sequence[Evidence]) -> No
         results.mark_undecided("signers", "an organisation made the signature, and does not state who signed")
     first, compared = found[0], _compared(sent, signers)
     results.apply(catalogue.SIGNER_RULES, compared, subject_of(first.file, first.member))
+
+
+def check_packagers(results: Results, context: Context, found: Sequence[Evidence]) -> None:
+    """Mark evidence undecided in which only an unknown packager states who signed."""
+    for each in unknown_packagers(signers_of(found), context.packagers):
+        results.mark_undecided("signers", each)
 
 
 def check_statuses(results: Results, sent: Sent, found: Sequence[Evidence], lacking: int) -> None:

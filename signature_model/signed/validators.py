@@ -13,10 +13,11 @@ from signature_model.signed.comparison import ComparedPdf
 from signature_model.signed.facts import FormFault
 from signature_model.signed.front_page import MOST_PAGES, pages_without_text
 from signature_model.signed.layers import Layers
+from signature_model.signed.packagers import POSTEN
 from signature_model.signed.pades import is_pdf, read_pades
 from signature_model.signed.revocation import maybe_revocation_data
 from signature_model.signed.sent import Sent
-from signature_model.signed.signer_checks import check_front_page, check_signers, check_statuses
+from signature_model.signed.signer_checks import check_front_page, check_packagers, check_signers, check_statuses
 from signature_model.signed.validation_data import ValidationData
 from signature_model.signed.xades import read_xades
 from signature_model.type_checks import require_type
@@ -56,7 +57,9 @@ def validate_xades(  # noqa: PLR0913 - what may be known beside the file
     layers = _layers(content, sent, context, revocation, trusted_list)
     file = read_xades(content, sent, layers.budget)
     if layers.form(file):
-        check_signers(layers.results, sent, [layers.evidence(file, content, ValidationData())])
+        found = [layers.evidence(file, content, ValidationData())]
+        check_packagers(layers.results, context, found)
+        check_signers(layers.results, sent, found)
         layers.earlier(earlier)
     return layers.results.report()
 
@@ -134,6 +137,8 @@ def _check_pdf(layers: Layers, content: bytes, file: SignedFile, pdf: PdfFacts, 
     ]
     if found:
         lacking = len(signed) - len(found) + (compared.lacking if is_intact else 0)
+        if not any(each.who.sealing_number == POSTEN and each.doubt is None for each in sealing):
+            check_packagers(layers.results, layers.context, found)
         check_signers(layers.results, layers.sent, found)
         check_statuses(layers.results, layers.sent, found, lacking)
         if is_as_sealed:

@@ -109,6 +109,7 @@ def _context(options: dict[str, Any], now: datetime) -> Context:
         now=now,
         trust_anchors=maybe_trust_anchors(options["trust"]),
         keep_until=options["keep_until"],
+        packagers=options["packagers"],
     )
 
 

@@ -90,6 +90,14 @@ _ALL: Final[tuple[Callable[[Any], Any], ...]] = (
         " Without it, no document is valid.",
     ),
     click.option(
+        "--packager",
+        "packagers",
+        metavar="NUMBER",
+        multiple=True,
+        help="An organisation number: what this packager states about signers counts, in addition to what those of the"
+        " service state; repeatable.",
+    ),
+    click.option(
         "--revocation",
         type=_file(),
         multiple=True,

@@ -15,6 +15,7 @@ _REPEATED: Final = {
     "trust": "--trust",
     "documents": "--document",
     "signers": "--signer",
+    "packagers": "--packager",
     "revocation": "--revocation",
 }
 _SINGLE: Final = ("job", "status", "trusted_list", "earlier", "environment")

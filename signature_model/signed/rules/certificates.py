@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from cryptography import x509
 from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID
 
+from signature_model.credentials.ber import elements
 from signature_model.credentials.certificates import UNREADABLE, maybe_subject, maybe_validity, was_valid
 from signature_model.findings import Severity
 from signature_model.masking import quoted
@@ -26,13 +27,23 @@ if TYPE_CHECKING:
 
 MOST_PLACES: Final = 2
 """Addresses of revocation data that a message names."""
-_QUALIFIED: Final = x509.ObjectIdentifier("1.3.6.1.5.5.7.1.3")
+_STATEMENTS: Final = x509.ObjectIdentifier("1.3.6.1.5.5.7.1.3")
+_COMPLIANCE: Final = bytes.fromhex("04008e460101")
+"""The statement that a certificate is qualified: QcCompliance, 0.4.0.1862.1.1 (EN 319 412-5, 4.2.1)."""
 _OTHER_PURPOSES: Final = frozenset(
     {
         ExtendedKeyUsageOID.SERVER_AUTH,
         ExtendedKeyUsageOID.CODE_SIGNING,
         ExtendedKeyUsageOID.TIME_STAMPING,
         ExtendedKeyUsageOID.OCSP_SIGNING,
+    }
+)
+_DOCUMENT_PURPOSES: Final = frozenset(
+    {
+        ExtendedKeyUsageOID.EMAIL_PROTECTION,
+        x509.ObjectIdentifier("1.3.6.1.5.5.7.3.36"),  # documentSigning (RFC 9336)
+        x509.ObjectIdentifier("1.2.840.113583.1.1.5"),  # Adobe
+        x509.ObjectIdentifier("1.3.6.1.4.1.311.10.3.12"),  # Microsoft
     }
 )
 _Extension = TypeVar("_Extension", bound=x509.ExtensionType)
@@ -90,8 +101,9 @@ def certificate_not_for_signing(signature: EvaluatedSignature, _: Context) -> It
     """The key usage of a certificate must permit what it is used for.
 
     A signature needs `nonRepudiation` or `digitalSignature`; a certificate without key usage permits both. A person's
-    certificate must not have an extended key usage for servers, programs, time-stamps or OCSP responses. A time-stamp
-    needs the extended key usage `timeStamping`.
+    certificate must not have an extended key usage for servers, programs, time-stamps or OCSP responses. Nor must that
+    of an organisation, unless it is also for documents or e-mail, or has `nonRepudiation`. A time-stamp needs the
+    extended key usage `timeStamping`.
     """
     certificate = signature.read.certificate
     if certificate is not None and not _may_sign(certificate, is_person=signature.kind is Kind.SIGNER):
@@ -147,13 +159,13 @@ def revocation_too_old(signature: EvaluatedSignature, _: Context) -> Iterator[Pr
 def not_qualified(signature: EvaluatedSignature, _: Context) -> Iterator[Problem]:
     """A signer's certificate must say that it is qualified if you need a qualified signature.
 
-    It says so in the extension `QcStatements`. If you give a trusted list, the issuer must also be listed as one
-    of qualified certificates at the time of the signature.
+    It says so in the extension `QcStatements`, with the statement `QcCompliance`. If you give a trusted list, the
+    issuer must also be listed as one of qualified certificates at the time of the signature.
     """
     certificate = signature.read.certificate
     if signature.kind is not Kind.SIGNER or certificate is None:
         return
-    if not _has_extension(certificate, _QUALIFIED):
+    if not _is_qualified(certificate):
         yield signature.read.where, f"the certificate of {_named(certificate)} does not say that it is qualified"
     elif signature.is_listed is False:
         yield signature.read.where, f"the issuer of {_named(certificate)} was not on the trusted list as qualified"
@@ -203,7 +215,8 @@ def _may_sign(certificate: Certificate, *, is_person: bool) -> bool:
     if purposes is None:
         return permits
     others = _OTHER_PURPOSES.intersection(purposes)
-    return permits and not (others if is_person else others.issuperset(purposes))
+    is_for_documents = not _DOCUMENT_PURPOSES.isdisjoint(purposes) or (usage is not None and usage.content_commitment)
+    return permits and (not others or (not is_person and is_for_documents and not others.issuperset(purposes)))
 
 
 def _may_stamp(certificate: Certificate) -> bool:
@@ -222,9 +235,13 @@ def _maybe_extension(certificate: Certificate, kind: type[_Extension]) -> _Exten
         return None
 
 
-def _has_extension(certificate: Certificate, oid: x509.ObjectIdentifier) -> bool:
+def _is_qualified(certificate: Certificate) -> bool:
+    """Whether a certificate states that it is qualified."""
     try:
-        certificate.extensions.get_extension_for_oid(oid)
-    except (x509.ExtensionNotFound, *UNREADABLE):
+        extension = certificate.extensions.get_extension_for_oid(_STATEMENTS).value
+        content = extension.value if isinstance(extension, x509.UnrecognizedExtension) else b""
+        (all_of_them,) = elements(content)
+        statements = [next(elements(each.content)) for each in elements(all_of_them.content)]
+    except (x509.ExtensionNotFound, StopIteration, *UNREADABLE):
         return False
-    return True
+    return any(each.content == _COMPLIANCE for each in statements)

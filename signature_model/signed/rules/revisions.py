@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from signature_model.findings import Severity
 from signature_model.masking import quoted
 from signature_model.rules.registry import Problem, rule
+from signature_model.signed.packagers import POSTEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,9 +15,6 @@ if TYPE_CHECKING:
     from signature_model.jobs.context import Context
     from signature_model.signed.comparison import PdfSeals
     from signature_model.signed.facts import SignedFile
-
-SERVICE: Final = "984661185"
-"""The organisation number of Posten Bring AS."""
 
 
 @rule("PSR809", Severity.ERROR, source="ISO 32000-2, 12.8.2, 12.8.4", hint="download the file again")
@@ -46,6 +44,6 @@ def sealed_by_a_stranger(seals: PdfSeals, _: Context) -> Iterator[Problem]:
 
     The signers do not sign the PDF themselves: their evidence is attached to it, and the service seals both.
     """
-    if SERVICE not in {each.who.sealing_number for each in seals.seals}:
+    if POSTEN not in {each.who.sealing_number for each in seals.seals}:
         names = [quoted(each.who.organization or each.who.name or "an unnamed signer") for each in seals.seals]
-        yield "", f"sealed by {', '.join(dict.fromkeys(names)) or 'no signer'}, not by organisation {SERVICE}"
+        yield "", f"sealed by {', '.join(dict.fromkeys(names)) or 'no signer'}, not by organisation {POSTEN}"

@@ -47,6 +47,7 @@ from tests.kits.certificates import (
 
 SECOND = timedelta(seconds=1)
 ORGANIZATION, SERIAL, COMMON = NameOID.ORGANIZATION_IDENTIFIER, NameOID.SERIAL_NUMBER, NameOID.COMMON_NAME
+COUNTRY = NameOID.COUNTRY_NAME
 
 
 @pytest.mark.parametrize(
@@ -69,10 +70,19 @@ ORGANIZATION, SERIAL, COMMON = NameOID.ORGANIZATION_IDENTIFIER, NameOID.SERIAL_N
         pytest.param(name((NameOID.ORGANIZATION_NAME, NUMBER)), None, id="another attribute"),
         pytest.param(name((COMMON, f"CN=x,serialNumber={NUMBER}")), None, id="text that looks like an attribute"),
         pytest.param(x509.Name([]), None, id="no name at all"),
+        pytest.param(name((COUNTRY, "no"), (SERIAL, NUMBER)), NUMBER, id="in Norway"),
+        pytest.param(name((COUNTRY, "US"), (SERIAL, NUMBER)), None, id="in another country"),
+        pytest.param(
+            name((COUNTRY, "US"), (ORGANIZATION, f"NTRNO-{NUMBER}")), NUMBER, id="Norwegian, in another country"
+        ),
     ],
 )
 def test_the_organisation_number_is_read_from_its_attribute(subject: x509.Name, number: str | None) -> None:
     assert organization_number(authority().issue(subject)) == number
+
+
+def test_a_serial_number_that_may_be_a_national_id_number_is_masked() -> None:
+    assert serial_text(91_818_000_282) == "918180*****"
 
 
 def test_a_value_of_another_type_is_not_an_organisation_number() -> None:

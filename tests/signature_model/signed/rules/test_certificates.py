@@ -22,10 +22,11 @@ from tests.kits.authorities import (
     people,
     person,
     root,
+    seals,
     stamper,
     times,
 )
-from tests.kits.certificates import changed, key_usage, name
+from tests.kits.certificates import changed, key_usage, name, rsa_key
 from tests.kits.jobs import KARI
 from tests.kits.xades import CONTEXT, SENT, first, found, good_responses, plan, xades
 
@@ -131,6 +132,10 @@ def used_for(*purposes: str) -> x509.ExtendedKeyUsage:
     return x509.ExtendedKeyUsage([getattr(ExtendedKeyUsageOID, each) for each in purposes])
 
 
+def statements(encoded: str) -> x509.UnrecognizedExtension:
+    return x509.UnrecognizedExtension(x509.ObjectIdentifier("1.3.6.1.5.5.7.1.3"), bytes.fromhex(encoded))
+
+
 @pytest.mark.parametrize(
     ("extensions", "codes"),
     [
@@ -139,6 +144,9 @@ def used_for(*purposes: str) -> x509.ExtendedKeyUsage:
         pytest.param((QUALIFIED,), [], id="no key usage"),
         pytest.param((key_usage("key_encipherment"), QUALIFIED), ["PSR843"], id="for encryption"),
         pytest.param((NON_REPUDIATION,), ["PSR847"], id="not qualified"),
+        pytest.param((NON_REPUDIATION, statements("3000")), ["PSR847"], id="no statements"),
+        pytest.param((NON_REPUDIATION, statements("300230")), ["PSR847"], id="unreadable statements"),
+        pytest.param((NON_REPUDIATION, statements("300a3008060604008e460105")), ["PSR847"], id="other statements"),
         pytest.param((NON_REPUDIATION, QUALIFIED, used_for("CLIENT_AUTH", "EMAIL_PROTECTION")), [], id="for login"),
         pytest.param((NON_REPUDIATION, QUALIFIED, used_for("SERVER_AUTH")), ["PSR843"], id="for a server"),
         pytest.param(
@@ -150,6 +158,24 @@ def used_for(*purposes: str) -> x509.ExtendedKeyUsage:
 def test_a_certificate_is_for_signatures(extensions: tuple[x509.ExtensionType, ...], codes: list[str]) -> None:
     signer = person("Kari", None, *extensions, national_id(KARI))
     assert found(xades(by=signer, level="LT"))[:-1] == codes
+
+
+@pytest.mark.parametrize(
+    ("extensions", "is_refused"),
+    [
+        pytest.param((used_for("CLIENT_AUTH"),), False, id="for a login"),
+        pytest.param((used_for("SERVER_AUTH", "CLIENT_AUTH"),), True, id="for a server"),
+        pytest.param((used_for("SERVER_AUTH", "EMAIL_PROTECTION"),), False, id="also for e-mail"),
+        pytest.param((used_for("SERVER_AUTH", "CLIENT_AUTH"), NON_REPUDIATION), False, id="also for signatures"),
+        pytest.param((used_for("SERVER_AUTH"), NON_REPUDIATION), True, id="only for a server"),
+    ],
+)
+def test_the_certificate_of_an_organisation_is_for_signatures(
+    extensions: tuple[x509.ExtensionType, ...], *, is_refused: bool
+) -> None:
+    subject = organization().certificate.subject
+    packager = seals().issue(subject, *extensions, own_key=rsa_key("enterprise"))
+    assert ("PSR843" in found(xades(by=packager, level="LT"))) is is_refused
 
 
 def test_a_time_stamp_needs_its_extended_key_usage() -> None:

@@ -109,6 +109,26 @@ def test_signers_are_compared_with_those_who_were_addressed(content: bytes, sent
     assert found(content, sent) == codes
 
 
+STRANGER = organization("991825827", "Firma AS")
+
+
+@pytest.mark.parametrize(
+    ("content", "sent", "packagers", "codes"),
+    [
+        pytest.param(described(KARI, by=STRANGER), addressed(KARI), (), ["undecided"], id="another organisation"),
+        pytest.param(described(KARI, by=STRANGER), Sent(), (), ["undecided"], id="nothing is known of the order"),
+        pytest.param(
+            described(KARI, by=STRANGER), addressed(KARI), ("991825827",), ["valid"], id="named by the caller"
+        ),
+        pytest.param(described(KARI, by=organization("984661185")), addressed(KARI), (), ["valid"], id="the service"),
+    ],
+)
+def test_only_known_packagers_say_who_signed(
+    content: bytes, sent: Sent, packagers: tuple[str, ...], codes: list[str]
+) -> None:
+    assert found(content, sent, replace(CONTEXT, packagers=packagers)) == codes
+
+
 def logged_in(stated: str, method: str = "ID-porten", *, beside: str = "", numbers: int = 1) -> bytes:
     """A packager's statement about signers, with the security level of the login."""
     about = f"<SignerNationalId>{KARI}</SignerNationalId><SigningMethod>{method}</SigningMethod>{stated}"

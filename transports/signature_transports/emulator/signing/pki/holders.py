@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     Extension = tuple[x509.ExtensionType, bool]
     """An extension of a certificate, and whether it is critical."""
 
-PACKAGER: Final = "310999008"
-"""The organisation number of the packager, which is made up."""
+PACKAGER: Final = "989584022"
+"""The organisation number of the packager: that of the service's supplier, so that its seals count."""
 _ISSUER_NUMBER: Final = "9578-5999"
 """The beginning of the number that an issuer, here a bank, gives a person (SEID 2)."""
 _NATIONAL_ID: Final = x509.ObjectIdentifier("2.16.578.1.61.2.4")
