@@ -20,7 +20,6 @@ from signature_model.signed.limits import MOST_BYTES, MOST_REVISIONS, MOST_SIGNA
 from signature_model.signed.moments import maybe_moment
 from signature_model.signed.originals import original_of
 from signature_model.signed.packagers import POSTEN
-from signature_model.signed.pdf_contents import read_signature
 from signature_model.signed.pdf_reader import open_pdf
 from signature_model.signed.pdf_revisions import (
     added_after,
@@ -29,6 +28,7 @@ from signature_model.signed.pdf_revisions import (
     security_store,
     uncovered_by,
 )
+from signature_model.signed.signature_contents import read_signature
 from signature_model.signed.timestamps import Purpose, TimeStamp, read_time_stamp
 from signature_model.xml.declarations import starts_like_xml
 

@@ -6,7 +6,8 @@ import re
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
-from signature_model.signed.pdf_objects import Change, is_reference, raw_entry
+from signature_model.signed.pdf_objects import is_reference, raw_entry
+from signature_model.signed.pdf_requirements import Change
 
 if TYPE_CHECKING:
     from pyhanko.pdf_utils.reader import HistoricalResolver

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from collections.abc import Set as AbstractSet
     from types import ModuleType
 
     from pyhanko.pdf_utils.reader import PdfFileReader
@@ -92,45 +91,3 @@ def named(numbers: Iterable[int]) -> str:
     ordered = sorted(numbers)
     shown = ", ".join(map(str, ordered[:3])) + (" and others" if len(ordered) > 3 else "")  # noqa: PLR2004
     return f"object {shown}" if len(ordered) == 1 else f"objects {shown}"
-
-
-class Change(Exception):
-    """An update changes something. The message says what."""
-
-
-def require_same(old: Any, new: Any, what: str, *, but: AbstractSet[str]) -> None:  # noqa: ANN401
-    """Require that two dictionaries differ only under some keys. Raises Change."""
-    if {*differing_keys(old, new)} - but:
-        raise Change(f"it changes {what}")  # noqa: EM102, TRY003
-
-
-def require_dictionary(value: Any, keys: AbstractSet[str] | None = None) -> None:  # noqa: ANN401
-    """Require a dictionary of the store with only these keys; None if any."""
-    if not isinstance(value, dict) or is_stream(value) or not (keys is None or value.keys() <= keys):
-        raise Change("it adds something else to the store")  # noqa: EM101, TRY003
-
-
-def require_array(value: Any) -> None:  # noqa: ANN401
-    """Require an array of the store. Raises Change."""
-    if not isinstance(value, list):
-        raise Change("it adds something else to the store")  # noqa: EM101, TRY003
-
-
-def require_plain(dictionary: Any, keys: AbstractSet[str], what: str) -> None:  # noqa: ANN401
-    """Require that entries of a dictionary refer to nothing. Raises Change."""
-    if not all(is_plain(raw_entry(dictionary, each)) for each in keys):
-        raise Change(f"it changes {what}")  # noqa: EM102, TRY003
-
-
-def require_stream(value: Any, keys: AbstractSet[str], what: str) -> None:  # noqa: ANN401
-    """Require a stream that refers to nothing, except perhaps to its length."""
-    own = {key: each for key, each in value.items() if key != "/Length"} if is_stream(value) else {"": None}
-    if not (own.keys() <= keys and is_plain(own)):
-        raise Change(f"it changes {what}")  # noqa: EM102, TRY003
-
-
-def added_items(old: list[Any], new: list[Any], what: str) -> list[Any]:
-    """Return the items that were added at the end."""
-    if not are_same(old, new[: len(old)]):
-        raise Change(f"it changes {what}")  # noqa: EM102, TRY003
-    return new[len(old) :]

@@ -10,8 +10,8 @@ from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import enumerate_sig_fields
 
-from signature_model.signed.pdf_contents import read_signature
 from signature_model.signed.pdf_objects import is_same
+from signature_model.signed.signature_contents import read_signature
 from tests.kits.pades import pades
 
 SEALED: Final = pades(level="B")
