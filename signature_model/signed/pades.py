@@ -11,13 +11,10 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from signature_model.masking import quoted
 from signature_model.pdf.inspection import inspect_pdf
-from signature_model.signed.cms import CmsSignature, UnreadableCms, read_detached_cms, require_short_identifiers
 from signature_model.signed.facts import Covered, Fault, Form, FormFault, PdfFacts, ReadSignature, SignedFile
 from signature_model.signed.identity import identity_of
-from signature_model.signed.limits import MOST_BYTES, MOST_REVISIONS, MOST_SIGNATURES
-from signature_model.signed.moments import maybe_moment
+from signature_model.signed.limits import MOST_BYTES, MOST_REVISIONS
 from signature_model.signed.originals import original_of
 from signature_model.signed.packagers import POSTEN
 from signature_model.signed.pdf_reader import open_pdf
@@ -28,12 +25,18 @@ from signature_model.signed.pdf_revisions import (
     security_store,
     uncovered_by,
 )
-from signature_model.signed.signature_contents import read_signature
-from signature_model.signed.timestamps import Purpose, TimeStamp, read_time_stamp
+from signature_model.signed.pdf_signatures import (
+    Unreadable,
+    embedded_in,
+    is_stamp,
+    read_signature,
+    read_stamp,
+    signed_octets,
+)
 from signature_model.xml.declarations import starts_like_xml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from pyhanko.pdf_utils.reader import PdfFileReader
     from pyhanko.pdf_utils.rw_common import PdfHandler
@@ -41,21 +44,10 @@ if TYPE_CHECKING:
 
     from signature_model.pdf.inspection import PdfFacts as PlainFacts
     from signature_model.signed.sent import Sent
-    from signature_model.signed.validation_data import ValidationData
 
 _HEADER_WITHIN: Final = 1024
 _WITHOUT_LIBRARY: Final = "PDF documents need pyHanko: pip install 'posten-signering[signed]'"
 _LONG_RANGE: Final = re.compile(rb"/ByteRange[\0\t\n\f\r ]*\[[^\]]{1000}")
-_STAMP: Final = "/DocTimeStamp"
-_CADES: Final = "/ETSI.CAdES.detached"
-
-
-class _Unreadable(Exception):
-    """The PDF cannot be read as a signed one. ``kind`` says which fault that is."""
-
-    def __init__(self, kind: FormFault, message: str) -> None:
-        super().__init__(message)
-        self.kind = kind
 
 
 def is_pdf(content: bytes) -> bool:
@@ -73,7 +65,7 @@ def read_pades(content: bytes, sent: Sent | None = None) -> SignedFile:
         if not _has_library():
             return SignedFile(form=Form.PADES, skipped=_WITHOUT_LIBRARY)
         return _read(content, facts, sent)
-    except _Unreadable as refusal:
+    except Unreadable as refusal:
         return _refused(refusal.kind, str(refusal))
     except Exception:  # noqa: BLE001 - pyHanko raises many kinds of errors for damaged files
         return _refused(FormFault.UNREADABLE, "the signatures in the PDF cannot be read")
@@ -82,16 +74,16 @@ def read_pades(content: bytes, sent: Sent | None = None) -> SignedFile:
 def _inspected(content: bytes) -> PlainFacts:
     """Return the result of an inspection within limits, before pyHanko reads the file."""
     if not is_pdf(content):
-        raise _Unreadable(FormFault.NOT_SIGNED_DOCUMENT, "the file is not a PDF")
+        raise Unreadable(FormFault.NOT_SIGNED_DOCUMENT, "the file is not a PDF")
     if len(content) > MOST_BYTES:
-        raise _Unreadable(FormFault.LIMITS, f"{len(content):,} bytes; the maximum is {MOST_BYTES:,}")
+        raise Unreadable(FormFault.LIMITS, f"{len(content):,} bytes; the maximum is {MOST_BYTES:,}")
     if _LONG_RANGE.search(content):  # pyHanko would read all of it
-        raise _Unreadable(FormFault.LIMITS, "a byte range has more than four numbers")
+        raise Unreadable(FormFault.LIMITS, "a byte range has more than four numbers")
     facts = inspect_pdf(content)
     if facts.limit is not None:
-        raise _Unreadable(FormFault.LIMITS, facts.limit)
+        raise Unreadable(FormFault.LIMITS, facts.limit)
     if facts.encrypted or facts.damage is not None:
-        raise _Unreadable(FormFault.NOT_SIGNED_DOCUMENT, facts.damage or "the PDF is encrypted")
+        raise Unreadable(FormFault.NOT_SIGNED_DOCUMENT, facts.damage or "the PDF is encrypted")
     return facts
 
 
@@ -113,17 +105,15 @@ def _refused(kind: FormFault, message: str) -> SignedFile:
 def _read(content: bytes, facts: PlainFacts, sent: Sent | None) -> SignedFile:
     reader = open_pdf(content)
     if reader.xrefs.total_revisions > MOST_REVISIONS:
-        raise _Unreadable(FormFault.LIMITS, f"more than {MOST_REVISIONS} revisions")
-    embedded = _embedded(reader, content)
+        raise Unreadable(FormFault.LIMITS, f"more than {MOST_REVISIONS} revisions")
+    embedded = embedded_in(reader, content)
     if not embedded:
-        raise _Unreadable(FormFault.NO_SIGNATURE, "the PDF has no signature")
-    ranges = {each.field_name: _signed_octets(each, content) for each in embedded}
+        raise Unreadable(FormFault.NO_SIGNATURE, "the PDF has no signature")
+    ranges = {each.field_name: signed_octets(each, content) for each in embedded}
     store = security_store(reader)
-    stamps = [
-        (each.signed_revision, _document_stamp(each, reader, ranges, store)) for each in embedded if _is_stamp(each)
-    ]
+    stamps = [(each.signed_revision, read_stamp(each, reader, ranges, store)) for each in embedded if is_stamp(each)]
     signatures = [
-        (each, _signature(each, ranges[each.field_name], stamps, store)) for each in embedded if not _is_stamp(each)
+        (each, read_signature(each, ranges[each.field_name], stamps, store)) for each in embedded if not is_stamp(each)
     ]
     seal = _seal(signatures)
     sealed = reader if seal is None else reader.get_historical_resolver(seal.signed_revision)
@@ -153,7 +143,7 @@ def _attachments(sealed: PdfHandler) -> dict[str, bytes]:
     for name, content in attachments_in(sealed):
         size += len(content)
         if size > MOST_BYTES:
-            raise _Unreadable(FormFault.LIMITS, f"the attached files have more than {MOST_BYTES:,} bytes")
+            raise Unreadable(FormFault.LIMITS, f"the attached files have more than {MOST_BYTES:,} bytes")
         if starts_like_xml(content[:1024]):
             found[name] = content
     return found
@@ -177,82 +167,6 @@ def _covering(
     for embedded, each in signatures:
         own = document if embedded.signed_revision > revision else None
         yield replace(each, covered=(Covered(where="", name=None, document=own, is_intact=True),))
-
-
-def _embedded(reader: PdfFileReader, content: bytes) -> list[EmbeddedPdfSignature]:
-    """Return the signatures in the order of the revisions."""
-    from pyhanko.pdf_utils.misc import PdfReadError  # noqa: PLC0415 - an extra
-    from pyhanko.sign.fields import enumerate_sig_fields  # noqa: PLC0415
-    from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature, extract_contents  # noqa: PLC0415
-
-    fields = list(enumerate_sig_fields(reader, filled_status=True))
-    if len(fields) > MOST_SIGNATURES:
-        raise _Unreadable(FormFault.LIMITS, f"more than {MOST_SIGNATURES} signatures")
-    try:
-        for _, value, _ in fields:
-            read_signature(reader, value, content)
-            require_short_identifiers(extract_contents(value.get_object()))
-        found = [EmbeddedPdfSignature(reader, field, name) for name, _, field in fields]
-    except (PdfReadError, UnreadableCms) as error:
-        raise _Unreadable(FormFault.UNREADABLE, str(error)) from error
-    return sorted(found, key=lambda each: each.signed_revision)
-
-
-def _is_stamp(embedded: EmbeddedPdfSignature) -> bool:
-    return bool(embedded.sig_object.get("/Type") == _STAMP)
-
-
-def _signed_octets(embedded: EmbeddedPdfSignature, content: bytes) -> bytes:
-    """Return the octets that the byte range covers. Raises _Unreadable if it is not a byte range."""
-    numbers = [int(each) for each in embedded.byte_range]
-    if len(numbers) % 2 or any(each < 0 for each in numbers):
-        raise _Unreadable(FormFault.UNREADABLE, "the byte range of a signature is not pairs of numbers")
-    pairs = zip(numbers[::2], numbers[1::2], strict=True)
-    return b"".join(content[start : start + length] for start, length in pairs)
-
-
-def _signature(
-    embedded: EmbeddedPdfSignature, octets: bytes, stamps: list[tuple[int, TimeStamp]], store: ValidationData
-) -> ReadSignature:
-    where = str(embedded.field_name)
-    try:
-        cms = read_detached_cms(embedded.pkcs7_content, octets)
-    except UnreadableCms as error:
-        raise _Unreadable(FormFault.UNREADABLE, f"the signature {quoted(where)}: {error}") from error
-    changed = ((where, "the PDF changed after signing: the digest differs"),) if cms.is_intact is False else ()
-    certificates = (*cms.validation_data.certificates, *store.certificates)
-    own = [read_time_stamp(each, cms.value, Purpose.SIGNATURE, where, certificates) for each in cms.tokens]
-    later = [each for revision, each in stamps if revision > embedded.signed_revision]
-    return ReadSignature(
-        where=where,
-        form=Form.PADES,
-        certificate=cms.certificate,
-        validation_data=cms.validation_data,
-        is_verified=None if cms.is_intact is None else cms.is_verified,
-        claimed_at=maybe_moment(embedded.self_reported_timestamp) or cms.claimed_at,
-        algorithms=(cms.digest_algorithm, cms.signature_algorithm),
-        changed=changed,
-        names_another=_names_another(cms, embedded),
-        stamps=(*own, *later),
-        is_seal=cms.certificate is not None and identity_of(cms.certificate).sealing_number is not None,
-    )
-
-
-def _names_another(cms: CmsSignature, embedded: EmbeddedPdfSignature) -> str | None:
-    if cms.names_another:
-        return "the signed attributes name another certificate"
-    is_required = embedded.sig_object.get("/SubFilter") == _CADES
-    return "the signed attributes name no signing certificate" if cms.names_another is None and is_required else None
-
-
-def _document_stamp(
-    embedded: EmbeddedPdfSignature, reader: PdfFileReader, ranges: Mapping[str, bytes], store: ValidationData
-) -> TimeStamp:
-    has_store = "/DSS" in reader.get_historical_root(embedded.signed_revision)
-    purpose = Purpose.ARCHIVE if has_store else Purpose.SIGNATURE
-    octets, where = ranges[embedded.field_name], str(embedded.field_name)
-    stamp = read_time_stamp(embedded.pkcs7_content, octets, purpose, where, store.certificates)
-    return replace(stamp, covers_stamps=True)
 
 
 def _seal(signatures: list[tuple[EmbeddedPdfSignature, ReadSignature]]) -> EmbeddedPdfSignature | None:

@@ -19,7 +19,7 @@ _CONTENTS: Final = re.compile(rb"<((?:[0-9A-Fa-f]{2}){256,})>")
 _END: Final = b"endobj"
 
 
-def read_signature(reader: PdfFileReader, value: Any, content: bytes) -> None:  # noqa: ANN401 - pyHanko's own
+def read_dictionary(reader: PdfFileReader, value: Any, content: bytes) -> None:  # noqa: ANN401 - pyHanko's own
     """Read the value of a signature field, and add it to the objects that the reader has read.
 
     pyHanko reads whatever has an unusual form.

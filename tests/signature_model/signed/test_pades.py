@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC
 from functools import cache
+from types import ModuleType
 
 import pikepdf
 import pytest
@@ -18,7 +19,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
 
-from signature_model.signed import Sent, SentSigner, validate_pades
+from signature_model.signed import Sent, SentSigner, pdf_signatures, validate_pades
 from signature_model.signed import pades as reading
 from signature_model.signed.limits import MOST_BYTES, MOST_REVISIONS, MOST_SIGNATURES
 from tests.kits import pdfs
@@ -259,10 +260,15 @@ def test_a_date_without_a_time_zone_is_in_utc(time: str) -> None:
     assert claimed_at.tzinfo is UTC
 
 
-@pytest.mark.parametrize(("name", "limit"), [("MOST_REVISIONS", MOST_REVISIONS), ("MOST_SIGNATURES", MOST_SIGNATURES)])
-def test_revisions_and_signatures_are_limited(name: str, limit: int, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("module", "name", "limit"),
+    [(reading, "MOST_REVISIONS", MOST_REVISIONS), (pdf_signatures, "MOST_SIGNATURES", MOST_SIGNATURES)],
+)
+def test_revisions_and_signatures_are_limited(
+    module: ModuleType, name: str, limit: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert limit > 10
-    monkeypatch.setattr(reading, name, 1)
+    monkeypatch.setattr(module, name, 1)
     assert found(sealed("LTA")) == ["PSR804", "invalid"]
 
 
