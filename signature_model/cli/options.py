@@ -11,6 +11,7 @@ from signature_model import __version__
 from signature_model.cli.codes import Codes
 from signature_model.console import configuration
 from signature_model.console.reading import STANDARD_INPUT
+from signature_model.console.report_files import not_pdf
 from signature_model.findings import Severity
 from signature_model.jobs.context import Environment, Sector, SigningFlow
 from signature_model.reports.formats import FORMATS
@@ -80,6 +81,11 @@ def path(_ctx: click.Context, _param: click.Parameter, name: str | None) -> Path
     from pathlib import Path  # noqa: PLC0415 - slow to import, and `--version` does not need it
 
     return Path(name)
+
+
+def report_path(ctx: click.Context, param: click.Parameter, name: str | None) -> Path | None:
+    """Return the path of a report, which is not a PDF."""
+    return not_pdf(ctx, param, path(ctx, param, name))
 
 
 def all_paths(ctx: click.Context, param: click.Parameter, names: Sequence[str]) -> tuple[Path, ...]:
@@ -228,7 +234,7 @@ _ALL: tuple[Callable[[Any], Any], ...] = (
         help="Refuse manifests of the other flow. Without it, each is validated by the rules of its own flow.",
     ),
     *selection_options(_CODES),
-    click.option("--output", type=_a_file(exists=False), callback=path, help="Write the report to this file."),
+    click.option("--output", type=_a_file(exists=False), callback=report_path, help="Write the report to this file."),
     click.option(
         "--resume",
         is_flag=True,

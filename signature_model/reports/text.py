@@ -23,13 +23,15 @@ MOST_LETTERS = 200
 """The maximum length of a member's name, which may have 65,535 characters; reports for programs show all of it."""
 
 _TIME_STAMP = "time-stamp"
+_VERIFIABLE_UNTIL = "PSR851"
 _QUIET, _NORMAL, _VERBOSE = -1, 0, 1
 
 
 def document(results: Iterable[Result], summary: Summary, verbosity: int = _NORMAL) -> Iterator[str]:
     """Return the pieces of the report. ``summary`` is read after the last result.
 
-    A ``verbosity`` of -1 omits the hints and the summary; 1 adds the layers that were not checked and the valid inputs.
+    A ``verbosity`` of -1 omits the hints and the summary; 1 adds the layers that were not checked and the valid inputs,
+    and notes that repeat what is said about a signature.
     """
     not_checked: Counter[str] = Counter()
     validated = 0
@@ -50,7 +52,8 @@ def document(results: Iterable[Result], summary: Summary, verbosity: int = _NORM
 
 def _result(result: Result, verbosity: int) -> Iterator[str]:
     source = printable_name(result.source)
-    for finding in sorted(result.report.findings, key=_place):
+    shown = [each for each in result.report.findings if verbosity >= _VERBOSE or not _is_repeated(each)]
+    for finding in sorted(shown, key=_place):
         yield _finding(source, finding)
         if finding.hint and verbosity > _QUIET:
             yield click.style(f"    {printable(finding.hint)}\n", dim=True)
@@ -64,6 +67,11 @@ def _result(result: Result, verbosity: int) -> Iterator[str]:
         for skipped in result.report.skipped:
             yield f"{source}: not checked: {skipped.layer} ({printable(skipped.why)})\n"
         yield f"{source}: {result.verdict}\n"
+
+
+def _is_repeated(finding: Finding) -> bool:
+    """Whether the sentence about a signature says the same."""
+    return finding.code == _VERIFIABLE_UNTIL and finding.severity is Severity.NOTE
 
 
 def _place(finding: Finding) -> tuple[str, int, int, str]:

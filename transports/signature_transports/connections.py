@@ -5,6 +5,7 @@ A connection owns its transports. Its clients share them, the call policy and, w
 
 from __future__ import annotations
 
+import logging
 import os
 from contextlib import AsyncExitStack, ExitStack
 from dataclasses import dataclass, field
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
     from signature_model.api.services import Service
     from signature_model.credentials.enterprise import Credentials
     from signature_transports.key_files import FilePath
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,9 +161,16 @@ def connect_with(
     trust: Iterable[Certificate] | FilePath | None,
     password: str | bytes | None = None,
 ) -> Connection:
-    """Connect with settings. Credentials and trust anchors that were already read need not be read again."""
+    """Connect with settings. Credentials and trust anchors that were already read need not be read again.
+
+    With both a service and an environment, calls go to the service; a warning names it.
+    """
+    service = service_of(settings)
+    if settings.service is not None and settings.environment is not None:
+        named = (service.root, settings.environment)
+        _log.warning("calls go to %s; the environment %s only decides what jobs are validated for", *named)
     return connect(
-        service_of(settings),
+        service,
         credentials=credentials,
         password=password,
         trust=trust,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from contextlib import ExitStack
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import click
 
@@ -15,6 +15,7 @@ from signature_model.cli.signed_documents import options as declared
 from signature_model.console import entry
 from signature_model.console.configuration import say_found_file
 from signature_model.console.errors import Unusable
+from signature_model.console.streams import write_error
 from signature_model.reports.tools import VALIDATE_SIGNED
 
 if TYPE_CHECKING:
@@ -25,6 +26,11 @@ if TYPE_CHECKING:
     from signature_model.reports.formats import Format
     from signature_model.reports.results import Result, Summary
     from signature_model.reports.signed import Basis
+
+
+_NO_TRUST: Final = (
+    "Note: without --trust, no document is valid: give the issuers' root certificates, a file or a folder of files.\n"
+)
 
 
 @click.command(
@@ -52,6 +58,8 @@ def command(**options: Any) -> int:  # noqa: ANN401 - one value for each option
     try:
         with ExitStack() as opened:
             summary = _validate(options, opened)
+        if summary.undecided and not options["trust"] and not options["quiet"]:
+            write_error(_NO_TRUST)
     except Unusable as error:
         raise click.UsageError(str(error)) from error
     return UNDECIDED if summary.undecided else INVALID if summary.invalid else 0

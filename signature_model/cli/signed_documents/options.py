@@ -17,6 +17,7 @@ from signature_model.cli.options import (
     moment,
     selection_options,
 )
+from signature_model.console.report_files import not_pdf
 from signature_model.jobs.context import Environment
 from signature_model.reports.tools import VALIDATE_SIGNED
 from signature_model.xml.lexical import maybe_time
@@ -82,7 +83,9 @@ _ALL: Final[tuple[Callable[[Any], Any], ...]] = (
         "--status", type=_file(), help="The status change, as received or as saved by signering: who has signed."
     ),
     click.option(
+        "--signature-trust",
         "--trust",
+        "trust",
         type=_file(dir_okay=True),
         multiple=True,
         metavar="FILE_OR_FOLDER",
@@ -132,8 +135,16 @@ _ALL: Final[tuple[Callable[[Any], Any], ...]] = (
         help="Warn if a signature cannot be verified until this day, like 2036-11-20.",
     ),
     *selection_options(_CODES),
-    click.option("--output", type=_file(exists=False), help="Write the report to this file."),
-    click.option("--report", type=_file(exists=False), metavar="FILE.html", help="Also write a page for people."),
+    click.option(
+        "--output", type=_file(exists=False), callback=not_pdf, help="Write the report in the --format to this file."
+    ),
+    click.option(
+        "--report",
+        type=_file(exists=False),
+        callback=not_pdf,
+        metavar="FILE.html",
+        help="Also write a page that explains the verdict to a case worker. --format html lists the findings instead.",
+    ),
     *explanation_options(_CODES),
     click.option("-q", "--quiet", is_flag=True, help="Show findings only, without hints, signatures and summary."),
     click.option("-v", "--verbose", is_flag=True, help="Also show valid inputs, and what was not validated and why."),

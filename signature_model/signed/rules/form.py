@@ -24,7 +24,12 @@ def not_a_signed_document(file: SignedFile, _: Context) -> Iterator[Problem]:
     yield from _faults(file, FormFault.NOT_SIGNED_DOCUMENT)
 
 
-@rule("PSR802", Severity.ERROR, source="signed", hint="check that this is the signed document, not the original")
+@rule(
+    "PSR802",
+    Severity.ERROR,
+    source="signed",
+    hint="give the signed document, not the original; a folder must contain only the downloads of the service",
+)
 def no_signature(file: SignedFile, _: Context) -> Iterator[Problem]:
     """A signed document must have a signature.
 

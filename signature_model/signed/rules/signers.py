@@ -77,9 +77,11 @@ def signer_not_identified(compared: ComparedSigners, _: Context) -> Iterator[Pro
     """
     for each in compared.unidentified:
         if each.who.number is None:
-            yield _place(each), f"the evidence has no national id number of {_person(each)}"
+            message = f"the evidence names {_person(each)} without a national id number"
+            yield _place(each), f"{message}, so it is not certain that this is the signer whom you addressed by number"
         else:
-            yield _place(each), f"{_person(each)} may be the signer who was addressed without a number"
+            message = f"{_person(each)} may be the signer whom you addressed without a national id number"
+            yield _place(each), f"{message}; there is nothing to compare with"
 
 
 @rule("PSR825", Severity.ERROR, source="type, level", hint="ask for an advanced signature, and have it signed again")

@@ -119,6 +119,8 @@ def files() -> dict[str, bytes]:
         pytest.param(["good.xml", "--earlier", "good.xml"], 2, id="not a report"),
         pytest.param(["good.xml", "--trust", CONTRACT], 2, id="no anchors"),
         pytest.param(["good.xml", "--keep-until", "soon"], 2, id="not a date"),
+        pytest.param(["good.xml", "--report", "report.pdf"], 2, id="a report that is not a PDF"),
+        pytest.param(["good.xml", *SENT, "--now", NOW, "--signature-trust", "trust.pem"], 0, id="another name"),
         pytest.param(["good.xml", "--select", "PSR4"], 2, id="a code of another command"),
         pytest.param(["--explain", "PSR401"], 2, id="a rule of another command"),
     ],
@@ -180,7 +182,10 @@ def test_the_report_says_who_signed_what(run: Run) -> None:
 
 
 def test_an_undecided_document_says_what_would_decide_it(run: Run) -> None:
-    assert "good.xml: undecided: no trust anchors given\n" in run("good.xml", "--now", NOW, *SENT).out
+    undecided = run("good.xml", "--now", NOW, *SENT)
+    assert "good.xml: undecided: no trust anchors given\n" in undecided.out
+    assert undecided.err.startswith("Note: without --trust, no document is valid: ")
+    assert run("good.xml", "--now", NOW, *SENT, "--quiet").err == ""
     assert "claimed at 2026-11-20T12:00:00+00:00" in run("good.xml", "--now", NOW, *SENT).out
 
 

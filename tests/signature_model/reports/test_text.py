@@ -87,6 +87,12 @@ def test_a_quiet_report_has_no_hints_and_no_summary() -> None:
     assert shown(result(finding()), result(), verbosity=-1) == ["a.asice: PSR401 error a-fault: is wrong"]
 
 
+def test_a_note_that_a_signature_repeats_is_shown_in_a_verbose_report() -> None:
+    until = finding("PSR851", severity=Severity.NOTE)
+    assert [len(shown(result(until), verbosity=each)) for each in (-1, 0, 1)] == [0, 2, 5]
+    assert len(shown(result(finding("PSR851", severity=Severity.WARNING)), verbosity=-1)) == 1
+
+
 def test_a_verbose_report_has_skipped_layers_and_every_verdict() -> None:
     assert shown(result(), verbosity=1) == [
         "a.asice: not checked: trust (no trust anchors given)",

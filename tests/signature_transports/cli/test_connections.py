@@ -140,7 +140,10 @@ def test_a_typed_environment_beats_a_service_in_a_variable(
     assert f"service: ok: {PRODUCTION.root}\n" in signering("doctor", "--environment", "production").out
     assert signering("ping", "--environment", "production", *calling).status == 0
     monkeypatch.setenv("SIGNERING_ENVIRONMENT", "production")
-    assert signering("ping", "--sender", NUMBER).status == 0
+    result = signering("ping", "--sender", NUMBER)
+    assert result.status == 0
+    warning = "the environment production only decides what jobs are validated for"
+    assert result.err == f"Warning: calls go to {calling[calling.index('--service') + 1]}; {warning}\n"
 
 
 def test_no_server_listens(signering: Signering) -> None:

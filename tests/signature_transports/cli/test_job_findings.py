@@ -154,6 +154,18 @@ def test_a_hint_is_in_the_unit_of_the_key(key: str, hint: str) -> None:
     [
         pytest.param({"title": "x" * 81}, "PSR103", ("title", 2), id="title"),
         pytest.param(
+            {"documents": [{"path": "contract.pdf", "href": "/a.pdf", "title": "Contract"}]},
+            "PSR002",
+            ("documents[1].href", 7),
+            id="the name of a document",
+        ),
+        pytest.param(
+            {"documents": [{"path": "contract.txt", "href": "a.pdf", "title": "A", "mime": "application/pdf"}]},
+            "PSR202",
+            ("documents[1].path", 6),
+            id="the content of a document",
+        ),
+        pytest.param(
             {"availability": {"available-days": 91}}, "PSR401", ("availability.available-days", 16), id="days"
         ),
         pytest.param({"reference": KARI}, "PSR601", ("reference", 18), id="reference"),
@@ -163,6 +175,7 @@ def test_findings_of_validation_are_translated(
     tmp_path: Path, changes: dict[str, Any], code: str, place: tuple[str, int]
 ) -> None:
     (tmp_path / "contract.pdf").write_bytes(a_pdf())
+    (tmp_path / "contract.txt").write_text("Contract")
     described: dict[str, Any] = {
         "title": "Employment contract",
         "nonsensitive-title": "A contract",

@@ -26,6 +26,7 @@ from signature_model.masking import masked
 from signature_model.reports.printing import printable
 from signature_transports.cli.job_problems import FaultyJobFile, NotAJobFile
 from signature_transports.cli.records import AlreadySent, RecordLost
+from signature_transports.cli.submissions import StaleSeal
 from signature_transports.cli.verdicts import DocumentsInvalid
 
 if TYPE_CHECKING:
@@ -34,7 +35,16 @@ if TYPE_CHECKING:
 REFUSED, WRONG_USAGE, NOT_DONE, UNKNOWN = 1, 2, 3, 4
 
 _NO_SENDER: Final = "who is the sender? Give an organisation number with --sender."
-_REFUSALS: Final = (AlreadySent, JobRefused, FaultyJobFile, NotAJobFile, UnwritableText, NotOffered, DocumentsInvalid)
+_REFUSALS: Final = (
+    AlreadySent,
+    JobRefused,
+    FaultyJobFile,
+    NotAJobFile,
+    StaleSeal,
+    UnwritableText,
+    NotOffered,
+    DocumentsInvalid,
+)
 _DETAILS: Final = (
     "code",
     "type",

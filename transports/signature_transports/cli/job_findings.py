@@ -61,7 +61,9 @@ def in_terms_of(file: JobFile, report: Report) -> Report:
 
 def _translated(finding: Finding, lines: Mapping[str, int], hrefs: list[str | None]) -> Finding:
     if finding.member in hrefs:
-        place = f"documents[{hrefs.index(finding.member) + 1}].path"
+        document = f"documents[{hrefs.index(finding.member) + 1}]"
+        place = f"{document}.href" if _is_about_name(finding) else f"{document}.path"
+        place = place if place in lines else f"{document}.path"
     elif finding.member in {None, MANIFEST} and finding.where is not None and _ROOT.match(finding.where):
         keys = list(_keys_of(_ROOT.sub("", finding.where, count=1)))
         place = next((each for each in keys if each in lines), keys[0])
@@ -73,6 +75,13 @@ def _translated(finding: Finding, lines: Mapping[str, int], hrefs: list[str | No
     message = f"{place}: {finding.message}" if place else finding.message
     hint = finding.hint and finding.hint.replace(_IN_SECONDS, _LONGEST.get(place, _IN_SECONDS))
     return replace(finding, member=None, where=place or None, line=line, message=message, hint=hint)
+
+
+def _is_about_name(finding: Finding) -> bool:
+    """Whether a finding is about the name of a document, not about its content."""
+    from signature_model.rules.catalogue import NAME_RULES  # noqa: PLC0415 - `--help` needs no rules
+
+    return finding.code in {each.code for each in NAME_RULES}
 
 
 def _keys_of(path: str) -> Iterator[str]:

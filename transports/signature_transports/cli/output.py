@@ -58,8 +58,12 @@ class Output:
         """
         if self.is_json:
             self.result("null")
+        self.note(why)
+
+    def note(self, text: str) -> None:
+        """Print a note on standard error, unless the output is quiet."""
         if self.verbosity > QUIET:
-            self._beside({"note": why}, printable(why))
+            self._beside({"note": text}, printable(text))
 
     def report(self, source: str, report: Report) -> None:
         """Print the findings in a job in the format of ``validate-bundle``; nothing if there are none."""

@@ -11,7 +11,7 @@ import click
 from signature_model.console.errors import Unusable
 from signature_model.console.reading import STANDARD_INPUT, Unreadable, read_named
 from signature_model.containers.file_kinds import JOB_FILE, maybe_other_kind
-from signature_model.errors import CredentialsError, JobRefused
+from signature_model.errors import CredentialsError, JobRefused, SigningError
 from signature_model.jobs.requests import DirectJobRequest, JobRequest
 from signature_model.masking import excerpt
 from signature_transports.cli.job_files import parse_job
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _ZIP = b"PK"
 _OTHER_FLOW = "PSR104"
+_SIGNING_TIME_OFF = "PSR515"
 _LANGUAGES = {".json": True, ".toml": False}
 
 
@@ -88,6 +89,18 @@ def submission_of(source: Source, options: AnyJobRequest, caller: Caller, *, val
     except JobRefused as error:
         raise JobRefused(in_terms_of(file, error.report)) from error
     return replace(submission, report=submission.report and in_terms_of(file, submission.report))
+
+
+class StaleSeal(SigningError):
+    """A bundle was sealed too long ago, or with a wrong clock: the service would refuse it."""
+
+
+def require_fresh_seal(submission: Submission, name: str) -> None:
+    """Raise StaleSeal for a bundle whose signing time the service would refuse."""
+    for finding in () if submission.report is None else submission.report.findings:
+        if finding.code == _SIGNING_TIME_OFF:
+            msg = f"{name} was not sent: {finding.message}; the service accepts a seal for 5 seconds only"
+            raise StaleSeal(msg, "send the job file, or seal the bundle again; --no-validate sends it nevertheless")
 
 
 def _completed(job: AnyJob, options: AnyJobRequest, caller: Caller) -> AnyJob:

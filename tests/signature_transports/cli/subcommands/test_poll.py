@@ -17,6 +17,7 @@ from tests.signature_transports.cli.conftest import Outcome, Signering
 from tests.signature_transports.cli.service import DROPPED, Answer, Service, refusal
 
 SEVEN: Final = "job 7, reference ref-7: IN_PROGRESS (signers: SIGNED, WAITING)\n"
+STOPPED: Final = "stopped: nothing is lost; the service delivers every change again that was not confirmed\n"
 EIGHT: Final = "job 8, reference ref-8: FAILED (signers: WAITING, WAITING)\n"
 NOT_CONFIRMED: Final = "the status change was not confirmed; the service delivers it again after ten minutes"
 
@@ -258,7 +259,7 @@ def test_followed_changes_are_confirmed_one_by_one(
     stop("poll", times=3)
     result = poll("--follow")
 
-    assert (result.status, result.out, result.err) == (0, SEVEN + EIGHT, "")
+    assert (result.status, result.out, result.err) == (0, SEVEN + EIGHT, STOPPED)
     assert service.confirmed == [7, 8]
 
 
@@ -267,7 +268,7 @@ def test_a_signal_ends_the_wait_for_the_next_change(poll: Signering, stop: Calla
     stop("poll", name=name)
     result = poll("--follow")
 
-    assert (result.status, result.out, result.err) == (0, "", "")
+    assert (result.status, result.out, result.err) == (0, "", STOPPED)
 
 
 def test_a_change_that_arrives_with_the_signal_is_not_processed(
@@ -299,7 +300,7 @@ def test_after_a_failed_command_the_next_change_is_processed(
 
     assert (result.status, service.confirmed) == (0, [8])
     assert result.err.startswith("Warning: job 7: ")
-    assert result.err.endswith(f"ended with status 1; {NOT_CONFIRMED}\n")
+    assert result.err.endswith(f"ended with status 1; {NOT_CONFIRMED}\n{STOPPED}")
 
 
 @pytest.mark.parametrize("operation", ["poll", "confirmation"])
@@ -315,7 +316,9 @@ def test_polling_continues_after_an_outage(
     assert result.status == 0
     assert [json.loads(line)["signature_job_id"] for line in result.out.splitlines()][-1] == 8
     assert 8 in service.confirmed
-    assert json.loads(result.err)["log"]["message"].endswith("next poll in 1 s")
+    warning, stopped = map(json.loads, result.err.splitlines())
+    assert warning["log"]["message"].endswith("next poll in 1 s")
+    assert stopped == {"note": STOPPED.strip()}
 
 
 @pytest.mark.parametrize(("asked", "waited"), [(600, 600), (7200, 3600)])
@@ -327,7 +330,7 @@ def test_after_an_outage_polling_waits_as_long_as_the_service_asks(
     result = poll("--follow")
 
     assert (result.status, service.calls("poll")) == (0, 1)
-    assert result.err.endswith(f"; next poll in {waited} s\n")
+    assert result.err.endswith(f"; next poll in {waited} s\n{STOPPED}")
 
 
 def test_a_refusal_ends_polling(poll: Signering, service: Service) -> None:

@@ -8,6 +8,7 @@ import socket
 import stat
 import sys
 import threading
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
@@ -161,6 +162,17 @@ def test_a_faulty_bundle_is_sent_only_without_validation(send: Signering, servic
     assert service.created == []
     assert send("faulty.asice", "--no-validate").status == 0
     assert len(service.created) == 1
+
+
+def test_a_bundle_that_was_sealed_earlier_is_not_sent(send: Signering, service: Service, folder: Path) -> None:
+    earlier = datetime.now(UTC) - timedelta(minutes=1)
+    (folder / "old.asice").write_bytes(build_bundle(a_job(), credentials(), signing_time=earlier).content)
+    result = send("old.asice", "--sector", "public")
+
+    assert (result.status, service.created) == (1, [])
+    assert "Error: old.asice was not sent: " in result.err
+    assert "the service accepts a seal for 5 seconds only\n    send the job file, or seal" in result.err
+    assert send("old.asice", "--no-validate").status == 0
 
 
 def test_an_unreadable_bundle_can_be_sent_if_the_sender_is_given(send: Signering, folder: Path) -> None:

@@ -68,6 +68,8 @@ personal data: decide when you delete it.
 )
 @click.option(
     "--signature-trust",
+    "--trust",
+    "signature_trust",
     type=FILE,
     multiple=True,
     metavar="FILE_OR_FOLDER",

@@ -30,7 +30,7 @@ from signature_transports.cli.records import RecordFile, RecordLost
 from signature_transports.cli.request_options import job_request, with_request_options
 from signature_transports.cli.service_options import with_connection_options
 from signature_transports.cli.stopping import stopped_by_signals
-from signature_transports.cli.submissions import Source, submission_of
+from signature_transports.cli.submissions import Source, require_fresh_seal, submission_of
 from signature_transports.settings import maybe_environment
 
 if TYPE_CHECKING:
@@ -62,6 +62,9 @@ Examples:
 A job is sent once and never again automatically. If the response is lost, the exit status is 4, and the message has
 the reference and the digest of the bundle: if the job was created, its status changes will arrive. The record has them
 too, even if this process is killed. While the record of JOB exists, JOB is not sent again, and the exit status is 1.
+
+The service accepts a seal for 5 seconds only: a job file is sealed when it is sent; seal a
+bundle immediately before.
 """
 
 
@@ -138,6 +141,7 @@ def command(output: Output, settings: Settings, **options: Any) -> int:  # noqa:
     record = _record(source, options)
     with open_connection(settings, credentials) as connection:
         submission = _prepared(source, settings, credentials, output, options)
+        require_fresh_seal(submission, source.name)
         if not options["yes"] and can_ask(output):
             if not is_confirmed(submission, connection.service, _context(settings, options)):
                 output.no_result("nothing was sent")

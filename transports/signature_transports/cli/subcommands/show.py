@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from signature_model.console.files import require_new, write_file
+from signature_model.console.report_files import not_pdf
 from signature_model.jobs.context import Context, Environment, Sector
 from signature_transports.cli.help import Subcommand
 from signature_transports.cli.job_problems import FaultyJobFile
@@ -33,7 +34,7 @@ Examples:
 
 @click.command(cls=Subcommand, context_settings=CONTEXT, epilog=EPILOG)
 @click.argument("path", metavar="PATH")
-@click.option("--html", type=FILE, metavar="FILE", help="Write a page for a browser into this file.")
+@click.option("--html", type=FILE, callback=not_pdf, metavar="FILE", help="Write a page for a browser into this file.")
 @click.option("--force", is_flag=True, help="Let --html overwrite a file.")
 @click.option(
     "--status", metavar="FILE", help="A status change of the job, from poll or status: shows it beside the signers."

@@ -1,0 +1,18 @@
+"""The names of files for reports, as options state them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def not_pdf(_ctx: click.Context, _param: click.Parameter, file: Path | None) -> Path | None:
+    """Refuse the name of a PDF, because no report is one; click calls this."""
+    if file is not None and file.suffix.lower() == ".pdf":
+        message = f"{file} would not be a PDF. Write a page in HTML, and print it to PDF in a browser."
+        raise click.BadParameter(message)
+    return file
