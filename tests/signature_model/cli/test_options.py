@@ -125,7 +125,11 @@ def test_the_version_is_printed(validate: Validate) -> None:
         pytest.param(["--format", "xml", "good.asice"], "--format", id="an unknown format"),
         pytest.param(["--jobs", "0", "good.asice"], "--jobs", id="no worker"),
         pytest.param(["--trust", "missing", "good.asice"], "missing", id="missing trust anchors"),
-        pytest.param(["--trust", "good.asice", "good.asice"], "good.asice is a document bundle, not a file of certificates; ", id="not a certificate"),
+        pytest.param(
+            ["--trust", "good.asice", "good.asice"],
+            "good.asice is a document bundle, not a file of certificates; ",
+            id="not a certificate",
+        ),
         pytest.param(["--schema", "missing", "good.asice"], "missing", id="a missing schema"),
         pytest.param(["--schema", "good.asice", "good.asice"], "good.asice is not an XML Schema", id="not a schema"),
         pytest.param(["--output", ".", "good.asice"], "is a directory", id="a folder as report"),
