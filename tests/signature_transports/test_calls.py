@@ -188,6 +188,19 @@ def test_a_success_on_a_torn_connection_is_not_accepted() -> None:
         call.complete(fine)
 
 
+def test_a_success_for_a_part_of_a_request_is_not_accepted() -> None:
+    call = Call(a_request(body=(b"x" * 9_000, b"y" * 9_000)))
+    fine, sorry = Response(status=200), Response(status=413)
+    pieces = call.pieces()
+    next(pieces)
+
+    assert call.complete(sorry) is sorry
+    with pytest.raises(NoAnswer, match="before the end of the request"):
+        call.complete(fine)
+    list(pieces)
+    assert call.complete(fine) is fine
+
+
 def fail(*, body: tuple[bytes, ...], begin: Callable[[Call], object]) -> None:
     with open_call(a_request(body=body), failures=(), unsent=()) as call:
         begin(call)

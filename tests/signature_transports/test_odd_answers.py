@@ -179,3 +179,22 @@ def test_a_response_before_the_request_is_complete(kind: str) -> None:
         refused = ask(real, server.url, method="POST", headers=(("Content-Length", str(len(bundle))),), body=(bundle,))
 
     assert (refused.status, refused.body) == (413, b"no")
+
+
+@each_library
+def test_a_success_before_the_request_is_complete(kind: str) -> None:
+    def accept(visit: Visit) -> bool:
+        visit.skim()
+        visit.write(FINE)
+        visit.reset()
+        return False
+
+    bundle = bytes(32 * 1024 * 1024)
+    with (
+        Server(accept, server_context(), reads=False) as server,
+        transport(kind, trusting()) as real,
+        pytest.raises(NoAnswer) as failure,
+    ):
+        ask(real, server.url, method="POST", headers=(("Content-Length", str(len(bundle))),), body=(bundle,))
+
+    assert failure.value.was_sent

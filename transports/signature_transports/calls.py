@@ -76,6 +76,7 @@ class Call:
         self._ends = time.monotonic() + request.timeouts.whole
         self._is_ending = False
         self._has_sent: bool | None = False if is_watched else None
+        self._is_whole = not request.body
         self._ended_uncleanly = False
         self._handled_before = sys.exception()
 
@@ -103,20 +104,21 @@ class Call:
         self._ended_uncleanly = True
 
     def complete(self, response: Response) -> Response:
-        """Return the response. Raises NoAnswer if it is a success that may have been cut.
+        """Return the response. Raises NoAnswer if it is a success that may have been cut, or of a part of the request.
 
         Source: RFC 9112, 9.8. A response with a length is never read to the end of the connection, and an error is an
-        error even if it was cut.
+        error even if it was cut. The libraries read the response even if they could not send the whole body.
         """
-        if self._ended_uncleanly and response.is_success:
-            msg = f"{self._place}: the connection broke before the end of the response"
-            raise NoAnswer(msg)
-        return response
+        if not response.is_success or (self._is_whole and not self._ended_uncleanly):
+            return response
+        end = "response" if self._is_whole else "request"
+        msg = f"{self._place}: the connection broke before the end of the {end}"
+        raise NoAnswer(msg)
 
     def pieces(self) -> Iterator[memoryview]:
         """Yield the body as views, without copies. Small pieces are joined, because each write has a cost.
 
-        Raises TimeoutError if the whole call takes too long.
+        The next one is asked for when a piece was sent. Raises TimeoutError if the whole call takes too long.
         """
         for is_small, pieces in groupby(self._request.body, lambda piece: len(piece) < _SMALL):
             for piece in [b"".join(pieces)] if is_small else pieces:
@@ -124,6 +126,7 @@ class Call:
                     self.remaining_silence()
                     self._has_sent = True
                     yield memoryview(piece)[start : start + _PIECE]
+        self._is_whole = True
 
     def failure(self, error: Exception, unsent: tuple[type[Exception], ...]) -> NoAnswer:
         """Return the error for a library's exception.
