@@ -16,7 +16,7 @@ from signature_model.signed.facts import Form
 from signature_model.signed.identity import Identity, identity_of
 from signature_model.signed.levels import Level, level_of
 from signature_model.signed.revocation import Revocation, RevocationData, Status
-from signature_model.signed.trust import EvaluatedStamp, Trust, evaluated_stamp, trust_at
+from signature_model.signed.trust import EvaluatedStamp, Trust, evaluated_stamp, trust_at, with_older
 from signature_model.signed.validation_data import ValidationData
 from signature_model.signed.verifiability import end_of, extended_end
 
@@ -55,6 +55,7 @@ class EvaluatedSignature:
     ``revoked_later`` is set if the certificate was revoked after a claimed time that nothing proves. ``is_listed`` is
     whether an issuer is on the trusted list as qualified at the moment; None without a list. ``packager`` is the
     signature around a native one, ``enclosing`` are the time-stamps of the PDF that has the file attached.
+    ``sent_at`` is when the bundle of the job was sealed.
     """
 
     read: ReadSignature
@@ -70,6 +71,7 @@ class EvaluatedSignature:
     is_listed: bool | None = None
     packager: EvaluatedSignature | None = None
     enclosing: tuple[EvaluatedStamp, ...] = ()
+    sent_at: datetime | None = None
 
     @property
     def around(self) -> tuple[EvaluatedStamp, ...]:
@@ -91,6 +93,9 @@ class EvaluatedSignature:
             return "time", f"{self.label} does not state when it was made"
         if self.trust is None or not self.trust.path:
             return "certificates", f"no path leads from the certificate of {self.label} to a trust anchor"
+        since = [each.compromised_since for each in (*self.stamps, *self.around) if not each.is_older]
+        if self.proved_at is None and any(since):
+            return "time", f"an authority of the time-stamps of {self.label} was revoked later, so they prove no time"
         if any(each.status is not Status.GOOD for each in self.trust.revocations) or self.revoked_later is not None:
             return "certificates", f"it is not known whether a certificate of {self.label} was revoked"
         return None
@@ -158,7 +163,8 @@ class _Outcome:
         cls, read: ReadSignature, context: Context, validation_data: ValidationData, around: Sequence[EvaluatedStamp]
     ) -> _Outcome:
         data, anchors = RevocationData(validation_data), context.trust_anchors
-        stamps = tuple([evaluated_stamp(each, validation_data, data, anchors) for each in read.stamps])
+        alone = [evaluated_stamp(each, validation_data, data, anchors) for each in read.stamps]
+        stamps = with_older(alone, around)
         known = (*stamps, *around)
         times = [each.read.generated_at for each in known if each.is_proof and each.read.generated_at is not None]
         proved_at = min(times, default=None)

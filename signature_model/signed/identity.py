@@ -56,16 +56,17 @@ def identity_of(certificate: Certificate) -> Identity:
     subject = maybe_subject(certificate)
     if subject is None:
         return Identity()
-    serial = _value(subject, NameOID.SERIAL_NUMBER) or ""
-    personal, own = _PERSONAL_NUMBER.fullmatch(serial), _OWN_NUMBER.fullmatch(serial)
-    number = _national_id(certificate) or (personal and personal[1])
+    serials = [str(each.value) for each in subject.get_attributes_for_oid(NameOID.SERIAL_NUMBER)]
+    personal = [each[1] for each in map(_PERSONAL_NUMBER.fullmatch, serials) if each is not None]
+    own = [each[1] for each in map(_OWN_NUMBER.fullmatch, serials) if each is not None]
+    numbers = {*personal, _national_id(certificate)} - {None}
     return Identity(
         name=_value(subject, NameOID.COMMON_NAME),
-        number=number,
-        own_number=own and own[1],
-        is_person=bool(number or own or any(map(subject.get_attributes_for_oid, _OF_PEOPLE))),
+        number=numbers.pop() if len(numbers) == 1 else None,
+        own_number=own[0] if len({*own}) == 1 else None,
+        is_person=bool(numbers or personal or own or any(map(subject.get_attributes_for_oid, _OF_PEOPLE))),
         organization=_value(subject, NameOID.ORGANIZATION_NAME),
-        organization_number=organization_number(certificate),
+        organization_number=_organization_number(certificate, subject),
     )
 
 
@@ -74,6 +75,20 @@ def method_of(certificate: Certificate) -> str | None:
     issuer = maybe_issuer(certificate)
     name = "" if issuer is None else issuer.rfc4514_string()
     return next((each for each in _METHODS if each.casefold() in name.casefold()), None)
+
+
+def _organization_number(certificate: Certificate, subject: x509.Name) -> str | None:
+    """Return the number of an organisation that its issuer has validated.
+
+    A common name may be anything, such as an e-mail address that begins with digits. Digits alone are a Norwegian
+    number only in Norway.
+    """
+    number, stated = organization_number(certificate), _value(subject, NameOID.ORGANIZATION_IDENTIFIER)
+    if number is None or stated == f"NTRNO-{number}":
+        return number
+    is_norwegian = (_value(subject, NameOID.COUNTRY_NAME) or "").upper() == "NO"
+    is_organization = is_norwegian and _value(subject, NameOID.ORGANIZATION_NAME) is not None
+    return number if is_organization and number in {stated, _value(subject, NameOID.SERIAL_NUMBER)} else None
 
 
 def _value(name: x509.Name, oid: x509.ObjectIdentifier) -> str | None:

@@ -15,6 +15,7 @@ from signature_model.signed.coverage import OctetBudget
 from signature_model.signed.evaluation import NOTHING, EvaluatedSignature, evaluate
 from signature_model.signed.facts import Form
 from signature_model.signed.found_signers import Evidence, signers_in
+from signature_model.signed.moments import TOLERANCE
 from signature_model.signed.natives import read_natives
 from signature_model.signed.results import Results, subject_of
 from signature_model.signed.signature_facts import facts_of, signer_facts
@@ -110,7 +111,10 @@ class Layers:
         """
         own, beside = file.validation_data, others + self._given
         found = [
-            evaluate(each, self.context, own, beside, packager=packager, enclosing=enclosing)
+            replace(
+                evaluate(each, self.context, own, beside, packager=packager, enclosing=enclosing),
+                sent_at=self.sent.sealed_at,
+            )
             for each in file.signatures
         ]
         evaluated = tuple(map(self._listed, found))
@@ -190,6 +194,8 @@ class Layers:
             self.results.doubt(layer, why)
         if now is None:
             self.results.mark_undecided("years", "the current time was not stated")
+        elif signature.proved_at is not None and signature.proved_at > now + TOLERANCE:
+            self.results.mark_undecided("years", f"{signature.label} is from a later time than that of the validation")
         elif until is not None and now > until:
             self.results.mark_undecided(
                 "years", f"{signature.label} can no longer be verified: its evidence expired at {until.isoformat()}"

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import MAXYEAR, MINYEAR, datetime
+from datetime import MAXYEAR, MINYEAR, datetime, timedelta
+from typing import Final
 
 from signature_model.xml.lexical import in_utc
+
+TOLERANCE: Final = timedelta(minutes=5)
+"""How much later a time may be than the proved one, or than the time of validation: clocks differ."""
 
 
 def maybe_moment(stated: object) -> datetime | None:

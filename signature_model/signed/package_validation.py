@@ -16,7 +16,8 @@ from signature_model.findings import Skipped
 from signature_model.signed.comparison import SealedFiles
 from signature_model.signed.facts import Fault, Form, FormFault, SignedFile
 from signature_model.signed.layers import Layers
-from signature_model.signed.packages import EvidencePackage, package_of, read_members
+from signature_model.signed.masked_numbers import MaskedNumber
+from signature_model.signed.packages import BUNDLE, EvidencePackage, package_of, read_members
 from signature_model.signed.pades import is_pdf
 from signature_model.signed.report import SignedReport, Verdict
 from signature_model.signed.sent import DIGESTS, Sent, SentDocument
@@ -109,9 +110,11 @@ def _contents(
 
 def _sent(package: EvidencePackage) -> tuple[Sent, str | None]:
     try:
-        return package.sent(), None
+        sent = package.sent()
     except UnreadableInput as error:
         return Sent(), f"what was sent cannot be read: {error.message}"
+    is_doubtful = package.bundle is not None and sent.sealed_at is None
+    return sent, f"the seal of {BUNDLE} is missing or does not verify" if is_doubtful else None
 
 
 def _undecided(report: SignedReport, why: str) -> SignedReport:
@@ -142,12 +145,12 @@ def _seal_report(
     return layers.results.report()
 
 
-def _signers(reports: Iterable[SignedReport]) -> list[str | None]:
-    """Return the masked numbers of all signers; a PAdES and a XAdES may have the same ones."""
-    most: Counter[str | None] = Counter()
-    apart: Counter[str | None] = Counter()
+def _signers(reports: Iterable[SignedReport]) -> list[MaskedNumber]:
+    """Return the numbers of all signers; a PAdES and a XAdES may have the same ones."""
+    most: Counter[MaskedNumber] = Counter()
+    apart: Counter[MaskedNumber] = Counter()
     for report in reports:
-        own = Counter(each.number for each in report.signers)
+        own = Counter(MaskedNumber(shown=each.number, fingerprint=each.fingerprint) for each in report.signers)
         if any(each.member is not None for each in report.signatures):
             most |= own
         else:

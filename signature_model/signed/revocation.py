@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ocsp
 
@@ -24,8 +25,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from cryptography import x509
     from cryptography.x509 import Certificate
+
+_HARMLESS: Final = frozenset(
+    {
+        x509.ReasonFlags.unspecified,
+        x509.ReasonFlags.affiliation_changed,
+        x509.ReasonFlags.superseded,
+        x509.ReasonFlags.cessation_of_operation,
+    }
+)
+"""The reasons that leave earlier time-stamps valid (RFC 3161, 4 (1)); they must be stated."""
 
 
 class Status(StrEnum):
@@ -39,11 +49,15 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revocation:
-    """The status of a certificate at a moment, and since when it is revoked."""
+    """The status of a certificate at a moment, and since when it is revoked.
+
+    ``is_harmless`` is whether the reason leaves what was signed earlier valid, because the key was not compromised.
+    """
 
     certificate: Certificate
     status: Status
     since: datetime | None = None
+    is_harmless: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +67,7 @@ class _CertificateStatus:
     this_update: datetime
     next_update: datetime | None
     since: datetime | None
+    reason: x509.ReasonFlags | None = None
 
 
 class RevocationData:
@@ -76,7 +91,13 @@ class RevocationData:
         if not found:
             return Revocation(certificate=certificate, status=Status.UNKNOWN)
         reaches = any(moment <= (each.next_update or each.this_update) or moment <= each.this_update for each in found)
-        return Revocation(certificate=certificate, status=Status.GOOD if reaches else Status.TOO_OLD, since=since)
+        reasons = {each.reason for each in found if each.since is not None}
+        return Revocation(
+            certificate=certificate,
+            status=Status.GOOD if reaches else Status.TOO_OLD,
+            since=since,
+            is_harmless=reasons <= _HARMLESS,
+        )
 
     def _statuses(self, certificate: Certificate, issuer: Certificate) -> Iterator[_CertificateStatus]:
         validity = maybe_validity(certificate)
@@ -150,9 +171,11 @@ class RevocationData:
             try:
                 if revocation_lists.covers(each, certificate):
                     entry = each.get_revoked_certificate_by_serial_number(certificate.serial_number)
-                    since = None if entry is None else entry.revocation_date_utc
                     yield _CertificateStatus(
-                        this_update=each.last_update_utc, next_update=each.next_update_utc, since=since
+                        this_update=each.last_update_utc,
+                        next_update=each.next_update_utc,
+                        since=None if entry is None else entry.revocation_date_utc,
+                        reason=None if entry is None else revocation_lists.maybe_reason(entry),
                     )
             except UNREADABLE:
                 continue
@@ -171,5 +194,8 @@ def _status(response: ocsp.OCSPSingleResponse) -> _CertificateStatus | None:
     if response.certificate_status is ocsp.OCSPCertStatus.UNKNOWN:
         return None
     return _CertificateStatus(
-        this_update=response.this_update_utc, next_update=response.next_update_utc, since=response.revocation_time_utc
+        this_update=response.this_update_utc,
+        next_update=response.next_update_utc,
+        since=response.revocation_time_utc,
+        reason=response.revocation_reason,
     )

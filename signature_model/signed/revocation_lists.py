@@ -54,6 +54,14 @@ def _is_authority(certificate: Certificate) -> bool:
         return False
 
 
+def maybe_reason(entry: x509.RevokedCertificate) -> x509.ReasonFlags | None:
+    """Return the reason of a revocation; None if none is stated."""
+    try:
+        return entry.extensions.get_extension_for_class(x509.CRLReason).value.reason
+    except x509.ExtensionNotFound:
+        return None
+
+
 def is_signed_by(crl: x509.CertificateRevocationList, issuer: Certificate) -> bool:
     """Whether the key of an issuer verifies the signature."""
     return crl.is_signature_valid(issuer.public_key())  # type: ignore[arg-type]  # other keys raise TypeError

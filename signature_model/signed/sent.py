@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
+from signature_model.containers.names import MANIFEST
 from signature_model.containers.references import with_hrefs
 from signature_model.errors import OtherDocument, UnreadableInput
 from signature_model.jobs.context import Sector
@@ -17,11 +18,13 @@ from signature_model.type_checks import require_type, require_types
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from datetime import datetime
 
     from signature_model.jobs.direct import DirectJob
     from signature_model.jobs.portal import PortalJob
     from signature_model.manifests.inspection import InspectedManifest
     from signature_model.signed.statuses import Change
+    from signature_model.validation.inspection import InspectedBundle
 
 DIGESTS: Final = ("sha256", "sha384", "sha512", "sha1")
 """The digests that signed documents may use, best first."""
@@ -69,8 +72,9 @@ class Sent:
     """What was sent. If ``documents`` or ``signers`` are None, they are not known and not compared.
 
     ``signed`` has an entry for each signer who has signed according to the status change: the national id number, or
-    None for a signer without one. ``security_level`` is the lowest that the signers must log in with, 3 or 4.
-    ``sender`` is the organisation number that the job states.
+    None for a signer without one. ``rejected`` are those who have rejected. ``security_level`` is the lowest that the
+    signers must log in with, 3 or 4. ``sender`` is the organisation number that the job states. ``sealed_at`` is the
+    time that the seal of the bundle states; None without a bundle, or if its seal does not verify.
     """
 
     documents: tuple[SentDocument, ...] | None = None
@@ -78,6 +82,8 @@ class Sent:
     signed: tuple[str | None, ...] | None = field(default=None, repr=False)
     security_level: int | None = None
     sender: str | None = None
+    rejected: tuple[str | None, ...] = field(default=(), repr=False)
+    sealed_at: datetime | None = None
 
     def __post_init__(self) -> None:
         require_types(self, documents=tuple | None, signers=tuple | None, signed=tuple | None)
@@ -117,14 +123,15 @@ class Sent:
         return cls._of_manifest(manifest)
 
     def with_status(self, change: bytes | Change) -> Sent:
-        """Add the signers who have signed, from a status change.
+        """Add the signers who have signed or rejected, from a status change.
 
         ``change`` is what ``changes``, ``poll`` or ``status`` of a client returned, or bytes: the response of the
         service, or a record of ``signering``. Raises UnreadableInput for other bytes.
         """
-        from signature_model.signed.statuses import signed_in  # noqa: PLC0415 - only status changes need it
+        from signature_model.signed.statuses import signed_and_rejected_in  # noqa: PLC0415 - only this needs it
 
-        return replace(self, signed=signed_in(change))
+        signed, rejected = signed_and_rejected_in(change)
+        return replace(self, signed=signed, rejected=rejected)
 
     @classmethod
     def from_bundle(cls, content: bytes) -> Sent:
@@ -134,7 +141,7 @@ class Sent:
         bundle = inspect_bundle(content)
         if bundle.refusal is not None:
             raise bundle.refusal
-        return cls._of_manifest(bundle.manifest)
+        return replace(cls._of_manifest(bundle.manifest), sealed_at=_sealed_at(bundle))
 
     @classmethod
     def _of_manifest(cls, manifest: InspectedManifest | None) -> Sent:
@@ -144,3 +151,14 @@ class Sent:
             msg = "there is no manifest that says what was sent"
             raise OtherDocument(msg, "give the bundle or the manifest that was sent")
         return cls.of(manifest.job)
+
+
+def _sealed_at(bundle: InspectedBundle) -> datetime | None:
+    """Return the signing time of the bundle's seal if it verifies and covers the manifest and the documents."""
+    verification, contents = bundle.verification, bundle.contents
+    if verification is None or verification.seal.properties is None or contents.job is None:
+        return None
+    intact = {each.member for each in verification.files if each.intact}
+    sealed = {MANIFEST, *(contents.member_of(each.href) for each in contents.job.documents if each.href)}
+    is_verified = verification.signature_valid and verification.properties_intact and sealed <= intact
+    return verification.seal.properties.signing_time if is_verified else None

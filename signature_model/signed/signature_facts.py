@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from signature_model.credentials.certificates import maybe_issuer, maybe_subject
 from signature_model.masking import masked, masked_repr
 from signature_model.signed.evaluation import EvaluatedSignature, Kind
 from signature_model.signed.identity import Identity, identity_of, method_of
+from signature_model.signed.masked_numbers import fingerprint_of
 from signature_model.signed.revocation import Status
 
 if TYPE_CHECKING:
@@ -81,7 +82,8 @@ class SignerFacts:
     ``is_addressed`` is whether the number was addressed; None if the evidence has no number, if the addressed signers
     are not known, or if the signer may be one who was addressed without a number. ``ordered_type`` is the type of
     signature that was ordered for the number. ``signature`` is the signer's own one, or that of the packager if the
-    signer was only authenticated.
+    signer was only authenticated. Two signers have the same ``fingerprint`` only if they have the same number; it
+    counts in one process only.
     """
 
     name: str | None
@@ -93,6 +95,7 @@ class SignerFacts:
     security_level: int | None
     covers: tuple[str, ...]
     signature: SignatureFacts
+    fingerprint: str | None = field(default=None, repr=False, compare=False)
 
     __repr__ = masked_repr
 
@@ -126,6 +129,7 @@ def _signer(found: FoundSigner, sent: Sent, everything: Sequence[str]) -> Signer
         security_level=found.security_level,
         covers=tuple(dict.fromkeys(own or everything)),
         signature=_signature(found.by, found.member),
+        fingerprint=None if number is None else fingerprint_of(number),
     )
 
 

@@ -9,6 +9,7 @@ from signature_model.signed import catalogue
 from signature_model.signed.comparison import ComparedFrontPage, ComparedSigners, ComparedStatus
 from signature_model.signed.found_signers import signers_of
 from signature_model.signed.front_page import front_page_differences
+from signature_model.signed.masked_numbers import fingerprint_of
 from signature_model.signed.packagers import unknown_packagers
 from signature_model.signed.results import subject_of
 from signature_model.validation.collector import Subject
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from signature_model.jobs.context import Context
     from signature_model.signed.facts import SignedFile
     from signature_model.signed.found_signers import Evidence, FoundSigner
+    from signature_model.signed.masked_numbers import MaskedNumber
     from signature_model.signed.results import Results
     from signature_model.signed.sent import Sent
 
@@ -41,6 +43,17 @@ def check_packagers(results: Results, context: Context, found: Sequence[Evidence
         results.mark_undecided("signers", each)
 
 
+def check_rejections(results: Results, sent: Sent, found: Sequence[Evidence]) -> None:
+    """Mark evidence undecided of signers who have rejected according to the status change."""
+    rejected = {*sent.rejected} - {None, *(sent.signed or ())}
+    for number in dict.fromkeys(each.who.number for each in signers_of(found)):
+        if number is not None and number in rejected:
+            who = masked(number)
+            results.mark_undecided(
+                "signers", f"{who} has the status REJECTED, but has signed according to the evidence"
+            )
+
+
 def check_statuses(results: Results, sent: Sent, found: Sequence[Evidence], lacking: int) -> None:
     """Compare the signers in a PDF with those who have signed according to the status change.
 
@@ -60,11 +73,12 @@ def check_statuses(results: Results, sent: Sent, found: Sequence[Evidence], lack
     results.apply(catalogue.STATUS_RULES, facts, Subject())
 
 
-def check_all_signers(results: Results, found: Sequence[str | None], signed: Sequence[str | None] | None) -> None:
-    """Compare the masked numbers of the signers in several files with the numbers of those who have signed."""
+def check_all_signers(results: Results, found: Sequence[MaskedNumber], signed: Sequence[str | None] | None) -> None:
+    """Compare the numbers of the signers in several files with those of the signers who have signed."""
     if signed is not None:
-        expected = [None if each is None else masked(each) for each in signed]
-        facts = ComparedStatus(found=tuple(found), signed=tuple(expected))
+        numbers = {fingerprint_of(each): each for each in signed if each is not None}
+        same = [numbers.get(each.fingerprint or "", each.shown) for each in found]
+        facts = ComparedStatus(found=tuple(same), signed=tuple(signed))
         results.apply(catalogue.STATUS_RULES, facts, Subject())
 
 

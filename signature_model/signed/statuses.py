@@ -1,4 +1,4 @@
-"""Find who has signed in a status change of either flow: as the service sent it, or as ``signering`` saved it."""
+"""Find who has signed or rejected in a status change: as the service sent it, or as ``signering`` saved it."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     Statuses = Iterator[tuple[str, str | None]]
 
 _SIGNED: Final = "SIGNED"
+_REJECTED: Final = "REJECTED"
 _NUMBER: Final = "personal-identification-number"
 _ROOTS: Final = ("portal-signature-job-status-change-response", "direct-signature-job-status-response")
 _JSON: Final = b"{"
@@ -30,16 +31,20 @@ class Change(Protocol):
         """The statuses of the signers."""
 
 
-def signed_in(change: bytes | Change) -> tuple[str | None, ...]:
-    """Return an entry for each signer who has signed: the national id number, or None for a signer without one.
+def signed_and_rejected_in(change: bytes | Change) -> tuple[tuple[str | None, ...], tuple[str | None, ...]]:
+    """Return an entry for each signer who has signed, and for each who has rejected.
 
-    Raises UnreadableInput for bytes that are neither a status change in XML nor its record in JSON.
+    An entry is the national id number, or None for a signer without one. Raises UnreadableInput for bytes that are
+    neither a status change in XML nor its record in JSON.
     """
     if not isinstance(change, bytes):
         found = _of_values(change)
     else:
         found = _of_record(change) if change.lstrip().startswith(_JSON) else _of_xml(parse(change))
-    return tuple([_maybe_number(number) for status, number in found if status.strip().upper() == _SIGNED])
+    by_status: dict[str, list[str | None]] = {_SIGNED: [], _REJECTED: []}
+    for status, number in found:
+        by_status.setdefault(status.strip().upper(), []).append(_maybe_number(number))
+    return tuple(by_status[_SIGNED]), tuple(by_status[_REJECTED])
 
 
 def _of_values(change: Change) -> Statuses:

@@ -6,7 +6,7 @@ Time-stamps have a path for their purpose. Which moment counts for a signature i
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cryptography.x509.oid import ExtendedKeyUsageOID
@@ -56,8 +56,7 @@ def trust_at(  # noqa: PLR0913, PLR0917 - all that decides
     if anchors is not None:
         path = trusted_path(leaf, validation_data.certificates, anchors, moment, purpose=purpose) or ()
     chain = path or chain_of(leaf, validation_data.certificates)
-    pairs = [(each, issuer) for each, issuer in itertools.pairwise(chain) if not is_self_issued(each)]
-    revocations = [data.status(each, issuer, moment) for each, issuer in pairs]
+    revocations = [data.status(each, issuer, moment) for each, issuer in itertools.pairwise(chain)]
     if not path and not is_self_issued(chain[-1]):
         revocations.append(Revocation(certificate=chain[-1], status=Status.UNKNOWN))
     return Trust(path=path, revocations=tuple(revocations))
@@ -65,15 +64,47 @@ def trust_at(  # noqa: PLR0913, PLR0917 - all that decides
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvaluatedStamp:
-    """A time-stamp, and whether its authority is trusted; ``is_proof`` if it proves its time."""
+    """A time-stamp, and whether its authority is trusted; ``is_proof`` if it proves its time.
+
+    ``is_older`` is whether a later time-stamp proves that this one is older than the revocation of its authority.
+    """
 
     read: TimeStamp
     trust: Trust | None
+    is_older: bool = False
 
     @property
     def is_proof(self) -> bool:
         """Whether the time-stamp verifies, and its authority is trusted and not revoked."""
-        return self.read.verifies and self.trust is not None and bool(self.trust.path) and not self.trust.revoked
+        is_trusted = self.trust is not None and bool(self.trust.path) and not self.trust.revoked
+        return self.read.verifies and is_trusted and (self.is_older or self.compromised_since is None)
+
+    @property
+    def compromised_since(self) -> datetime | None:
+        """When the authority was revoked later, unless the reason leaves its earlier time-stamps valid.
+
+        A stolen key can make time-stamps of any time (RFC 3161, 4).
+        """
+        revocations = () if self.trust is None else self.trust.revocations
+        times = [each.since for each in revocations if each.since is not None and not each.is_harmless]
+        return min(times, default=None)
+
+
+def with_older(stamps: Sequence[EvaluatedStamp], around: Sequence[EvaluatedStamp]) -> tuple[EvaluatedStamp, ...]:
+    """Mark the time-stamps that are older than the revocation of their authority, as later ones prove.
+
+    ``around`` are time-stamps that cover all ``stamps``.
+    """
+    marked = list(stamps)
+    for index, each in reversed([*enumerate(stamps)]):
+        later = [
+            other for other in marked[index + 1 :] if other.read.covers_stamps and other.read.where != each.read.where
+        ]
+        times = [other.read.generated_at for other in (*later, *around) if other.is_proof]
+        since = each.compromised_since
+        if since is not None and any(time is not None and time < since for time in times):
+            marked[index] = replace(each, is_older=True)
+    return tuple(marked)
 
 
 def evaluated_stamp(

@@ -17,7 +17,13 @@ from signature_model.signed.packagers import POSTEN
 from signature_model.signed.pades import is_pdf, read_pades
 from signature_model.signed.revocation import maybe_revocation_data
 from signature_model.signed.sent import Sent
-from signature_model.signed.signer_checks import check_front_page, check_packagers, check_signers, check_statuses
+from signature_model.signed.signer_checks import (
+    check_front_page,
+    check_packagers,
+    check_rejections,
+    check_signers,
+    check_statuses,
+)
 from signature_model.signed.validation_data import ValidationData
 from signature_model.signed.xades import read_xades
 from signature_model.type_checks import require_type
@@ -60,6 +66,7 @@ def validate_xades(  # noqa: PLR0913 - what may be known beside the file
         found = [layers.evidence(file, content, ValidationData())]
         check_packagers(layers.results, context, found)
         check_signers(layers.results, sent, found)
+        check_rejections(layers.results, sent, found)
         layers.earlier(earlier)
     return layers.results.report()
 
@@ -140,6 +147,7 @@ def _check_pdf(layers: Layers, content: bytes, file: SignedFile, pdf: PdfFacts, 
         if not any(each.who.sealing_number == POSTEN and each.doubt is None for each in sealing):
             check_packagers(layers.results, layers.context, found)
         check_signers(layers.results, layers.sent, found)
+        check_rejections(layers.results, layers.sent, found)
         check_statuses(layers.results, layers.sent, found, lacking)
         if is_as_sealed:
             check_front_page(layers.results, file, next(iter(texts), None), found)

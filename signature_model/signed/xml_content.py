@@ -42,6 +42,8 @@ _ABOUT_DOCUMENTS: Final = (
     *("SignedDocument", "SignedObject"),
 )
 _EVENTS: Final = re.compile("Audit|Event|Log|Cancel|Fail|Old|Previous|Refus|Reject|Not(?=[A-Z]|$)")
+_LOGIN: Final = "Login"
+_NORWAY: Final = frozenset({"NO", "NOR", "NORWAY", "NORGE"})
 _MANIFEST: Final = f"{{{DSIG}}}Manifest"
 _REFERENCE: Final = f"{{{DSIG}}}Reference"
 _NAMES: Final = ("SignerName", "Name", "CommonName", "FullName")
@@ -178,22 +180,34 @@ def _is_xades(element: etree._Element) -> bool:
 
 def signer_descriptions_in(elements: Sequence[etree._Element]) -> Iterator[SignerDescription]:
     """Yield the descriptions of signers in signed elements. If there is one signer, a level beside it belongs to it."""
-    described = [each for each in elements if local_name(each) == _SIGNER_DESCRIPTION]
+    described = [each for each in elements if local_name(each) == _SIGNER_DESCRIPTION and not _is_of_event(each)]
     for element in described:
-        number, method = _text(element.iter("*"), ("SignerNationalId",)), _text(element.iter("*"), _METHODS)
+        method = _text(element.iter("*"), _METHODS)
         about = elements if len(described) == 1 else [*element.iter("*")]
         stated = _text(about, _LEVELS) or ""
         yield SignerDescription(
             where=path_of(element),
-            who=Identity(
-                name=_text(element.iter("*"), _NAMES),
-                number=number if number and has_eleven_digits(number) else None,
-            ),
+            who=Identity(name=_text(element.iter("*"), _NAMES), number=_number(element)),
             method=method,
             signed_at=maybe_moment(maybe_time(_text(element.iter("*"), _TIMES) or "")),
             security_level=_level(stated, method or ""),
             unknown_level=stated if stated and _level(stated, "") is None else None,
         )
+
+
+def _is_of_event(element: etree._Element) -> bool:
+    """Whether an element is in the log of what happened, or about something else than a signature."""
+    names = map(local_name, element.iterancestors())
+    return any(_EVENTS.search(each) and _LOGIN not in each for each in names)
+
+
+def _number(description: etree._Element) -> str | None:
+    """Return the only Norwegian national id number in a description."""
+    texts = [(local_name(each), text_of(each).strip()) for each in description.iter("*")]
+    numbers = {text for name, text in texts if name == "SignerNationalId" and text}
+    countries = {text.upper() for name, text in texts if name == "SignerNationality" and text}
+    number = numbers.pop() if len(numbers) == 1 and countries <= _NORWAY else ""
+    return number if has_eleven_digits(number) else None
 
 
 def _level(stated: str, method: str) -> int | None:

@@ -93,6 +93,7 @@ class Root:
         by: Holder | None = None,
         sha: SHA1 | SHA256 | None = None,
         status: ocsp.OCSPCertStatus = ocsp.OCSPCertStatus.GOOD,
+        reason: x509.ReasonFlags | None = None,
     ) -> bytes:
         """Return an OCSP response about a certificate, signed by the authority or by a responder."""
         builder = ocsp.OCSPResponseBuilder().add_response(
@@ -103,7 +104,7 @@ class Root:
             this_update=at,
             next_update=until or at + DAY,
             revocation_time=revoked,
-            revocation_reason=None,
+            revocation_reason=reason,
         )
         certificate, own_key = (self.certificate, self.key) if by is None else (by.certificate, by.key)
         builder = builder.responder_id(ocsp.OCSPResponderEncoding.HASH, certificate)
@@ -116,14 +117,17 @@ class Root:
         *revoked: tuple[Holder, datetime],
         at: datetime = SIGNED_AT,
         extensions: Sequence[x509.ExtensionType] = (),
+        reason: x509.ReasonFlags | None = None,
     ) -> bytes:
         """Return a CRL that lists these certificates."""
         builder = x509.CertificateRevocationListBuilder(
             issuer_name=self.certificate.subject, last_update=at, next_update=at + 7 * DAY
         )
         for holder, since in revoked:
-            entry = x509.RevokedCertificateBuilder(holder.certificate.serial_number, since).build()
-            builder = builder.add_revoked_certificate(entry)
+            entry = x509.RevokedCertificateBuilder(holder.certificate.serial_number, since)
+            if reason is not None:
+                entry = entry.add_extension(x509.CRLReason(reason), critical=False)
+            builder = builder.add_revoked_certificate(entry.build())
         for each in extensions:
             builder = builder.add_extension(each, critical=True)
         return builder.sign(self.key, SHA256()).public_bytes(Encoding.DER)

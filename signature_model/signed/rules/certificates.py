@@ -103,7 +103,7 @@ def certificate_not_for_signing(signature: EvaluatedSignature, _: Context) -> It
     A signature needs `nonRepudiation` or `digitalSignature`; a certificate without key usage permits both. A person's
     certificate must not have an extended key usage for servers, programs, time-stamps or OCSP responses. Nor must that
     of an organisation, unless it is also for documents or e-mail, or has `nonRepudiation`. A time-stamp needs the
-    extended key usage `timeStamping`.
+    extended key usage `timeStamping`, and no other.
     """
     certificate = signature.read.certificate
     if certificate is not None and not _may_sign(certificate, is_person=signature.kind is Kind.SIGNER):
@@ -221,10 +221,12 @@ def _may_sign(certificate: Certificate, *, is_person: bool) -> bool:
 
 def _may_stamp(certificate: Certificate) -> bool:
     try:
+        usage = _maybe_extension(certificate, x509.KeyUsage)
         purposes = _maybe_extension(certificate, x509.ExtendedKeyUsage)
     except UNREADABLE:
         return False
-    return purposes is not None and ExtendedKeyUsageOID.TIME_STAMPING in purposes
+    may_sign = usage is None or usage.digital_signature or usage.content_commitment
+    return may_sign and purposes is not None and {*purposes} == {ExtendedKeyUsageOID.TIME_STAMPING}
 
 
 def _maybe_extension(certificate: Certificate, kind: type[_Extension]) -> _Extension | None:

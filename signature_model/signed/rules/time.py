@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from signature_model.findings import Severity
 from signature_model.rules.registry import Problem, rule
+from signature_model.signed.moments import TOLERANCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
     from signature_model.jobs.context import Context
     from signature_model.signed.evaluation import EvaluatedSignature
 
-TOLERANCE: Final = timedelta(minutes=5)
-"""How much later a time may be than the proved one, or than the time of validation: clocks differ."""
 LONGEST: Final = timedelta(days=1)
 """How much earlier the claimed time may be: a time-stamp is usually fetched immediately."""
 
@@ -52,13 +51,17 @@ def times_disagree(signature: EvaluatedSignature, context: Context) -> Iterator[
     """The claimed signing time should be shortly before the proved time.
 
     A claimed time that is later than the time-stamp, or more than a day before it, is wrong or shows a late time-stamp.
-    No time should be later than the time of validation.
+    No time should be later than the time of validation, and none more than a day before the time that the seal of the
+    bundle states: older evidence may be of another job with the same document.
     """
     claimed, proved = signature.read.claimed_at, signature.proved_at
     if context.now is not None:
         for verb, each in (("claims", claimed), ("a time-stamp proves", proved)):
             if each is not None and each > context.now + TOLERANCE:
                 yield signature.read.where, f"{verb} {each.isoformat()}, which is later than the time of validation"
+    signed, sealed = proved or claimed, signature.sent_at
+    if signed is not None and sealed is not None and signed < sealed - LONGEST:
+        yield signature.read.where, f"signed at {signed.isoformat()}, but the bundle was sealed at {sealed.isoformat()}"
     if claimed is None or proved is None:
         return
     if claimed > proved + TOLERANCE:

@@ -7,7 +7,7 @@ from cryptography.x509.oid import NameOID
 from signature_model.signed.identity import Identity, identity_of, method_of
 from tests.kits.authorities import kari, organization, people, person
 from tests.kits.certificates import changed, name
-from tests.kits.jobs import KARI
+from tests.kits.jobs import KARI, OLA
 
 PERSONAL = x509.ObjectIdentifier("2.16.578.1.61.2.4")
 
@@ -29,6 +29,27 @@ def test_an_organisation_has_a_name_and_a_number() -> None:
     assert (who.organization, who.organization_number, who.number) == ("Pakker AS", "989584022", None)
 
 
+ORGANIZATION, COUNTRY, NUMBER = NameOID.ORGANIZATION_NAME, NameOID.COUNTRY_NAME, NameOID.SERIAL_NUMBER
+
+
+@pytest.mark.parametrize(
+    ("attributes", "number"),
+    [
+        pytest.param([(COUNTRY, "NO"), (ORGANIZATION, "Firma AS"), (NUMBER, "991825827")], "991825827", id="SEID 1"),
+        pytest.param([(ORGANIZATION, "Firma AS"), (NUMBER, "991825827")], None, id="no country"),
+        pytest.param([(COUNTRY, "NO"), (NUMBER, "991825827")], None, id="no organisation"),
+        pytest.param([(NameOID.COMMON_NAME, "991825827@example.com")], None, id="an e-mail address"),
+        pytest.param(
+            [(COUNTRY, "NO"), (ORGANIZATION, "Firma AS"), (NameOID.COMMON_NAME, "991825827 Firma")], None, id="a name"
+        ),
+    ],
+)
+def test_an_organisation_has_a_number_that_its_issuer_has_validated(
+    attributes: list[tuple[x509.ObjectIdentifier, str]], number: str | None
+) -> None:
+    assert holding(*attributes).sealing_number == number
+
+
 @pytest.mark.parametrize(
     "attribute", [(NameOID.GIVEN_NAME, "Kari"), (NameOID.SURNAME, "Nordmann"), (NameOID.PSEUDONYM, "K")]
 )
@@ -43,6 +64,12 @@ def test_a_certificate_of_an_employee_is_not_the_organisation_s_own(
 def test_a_number_may_be_in_the_subject() -> None:
     assert holding((NameOID.SERIAL_NUMBER, f"PNONO-{KARI}")).number == KARI
     assert holding((NameOID.SERIAL_NUMBER, f"PNOSE-{KARI}")).number is None
+
+
+def test_two_numbers_identify_no_one() -> None:
+    who = holding((NameOID.SERIAL_NUMBER, f"PNONO-{KARI}"), (NameOID.SERIAL_NUMBER, f"PNONO-{OLA}"))
+    assert (who.number, who.is_person) == (None, True)
+    assert holding((NameOID.SERIAL_NUMBER, "9578-1-1"), (NameOID.SERIAL_NUMBER, "9578-1-2")).own_number is None
 
 
 @pytest.mark.parametrize(

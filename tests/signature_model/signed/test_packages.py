@@ -212,6 +212,33 @@ def test_if_what_was_sent_cannot_be_read_the_documents_are_undecided() -> None:
     assert "what was sent cannot be read" in report.documents[KARI_XML].undecided[-1].why
 
 
+def resealed(change: Callable[[Members], object]) -> bytes:
+    """Return a package whose bundle was changed before the package was sealed."""
+    members = dict(open_container(evidence().bundle or b"").members)
+    change(members)
+    bundle = write_container([NewMember(name=name, content=content) for name, content in members.items()], NOW)
+    return write_package(replace(evidence(), bundle=bundle), credentials(), signing_time=NOW)
+
+
+def with_another_description(members: Members) -> None:
+    members["manifest.xml"] = members["manifest.xml"].replace(b"Contract", b"Kontrakt")
+
+
+@pytest.mark.parametrize("change", [lambda members: members.pop(SEAL), with_another_description])
+def test_a_bundle_without_an_intact_seal_does_not_say_what_was_sent(change: Callable[[Members], object]) -> None:
+    report = validate_package(resealed(change), context=CONTEXT)
+    (reason,) = [each.why for each in report.documents[KARI_XML].undecided if each.layer == "documents"]
+    assert reason == "the seal of job/bundle.asice is missing or does not verify"
+
+
+@pytest.mark.parametrize("signed", [xades(), pades(pages(attachments={"a.xml": xades()}))])
+def test_who_has_rejected_has_not_signed(signed: bytes) -> None:
+    made = replace(evidence(), signed={"a": signed}, statuses={"status.json": STATUS.replace(b"SIGNED", b"REJECTED")})
+    report = validate_package(write_package(made, credentials(), signing_time=NOW), context=CONTEXT)
+    reasons = [each.why for each in report.documents["signed/a"].undecided]
+    assert "018180***** has the status REJECTED, but has signed according to the evidence" in reasons
+
+
 def test_a_package_needs_a_signed_document() -> None:
     with pytest.raises(ValueError, match="at least one signed document"):
         write_package(EvidencePackage(signed={}), credentials(), signing_time=NOW)
@@ -225,6 +252,9 @@ def test_a_pades_is_validated_with_the_xades_beside_it() -> None:
 
 OTHER = pages(3)
 WITHOUT_NUMBERS = b'{"signatures": [{"status": "SIGNED"}, {"status": "SIGNED"}]}'
+TWIN = "01818000010"
+TWIN_XML = xades(by=person("Per", TWIN))
+TWINS = STATUS.replace(b"]}", b', {"status": "SIGNED", "personal_identification_number": "%b"}]}' % TWIN.encode())
 BOTH = STATUS.replace(b"]}", b', {"status": "SIGNED", "personal_identification_number": "%b"}]}' % OLA.encode())
 
 
@@ -252,6 +282,8 @@ def test_a_package_says_in_one_way_what_was_sent(parts: dict[str, Any], why: str
         pytest.param({"kari.xml": xades()}, WITHOUT_NUMBERS, ["PSR821"], id="one is missing, by e-mail"),
         pytest.param({"kari.xml": xades(), "ola.xml": OLA_XML}, WITHOUT_NUMBERS, [], id="both, by e-mail"),
         pytest.param({"kari.xml": xades(), "ola.xml": OLA_XML}, BOTH, [], id="both"),
+        pytest.param({"kari.xml": xades(), "twin.xml": TWIN_XML}, TWINS, [], id="twins"),
+        pytest.param({"kari.xml": xades()}, TWINS, ["PSR821"], id="one of twins"),
         pytest.param(
             {"both.pdf": pades(pages(attachments={"a.xml": xades(), "b.xml": OLA_XML}))}, BOTH, [], id="PAdES"
         ),

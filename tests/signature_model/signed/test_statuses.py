@@ -8,7 +8,7 @@ from signature_model.api.messages.writing import write_status_change
 from signature_model.api.records import to_json
 from signature_model.api.responses import Signature, StatusChange
 from signature_model.errors import UnreadableInput
-from signature_model.signed.statuses import signed_in
+from signature_model.signed.statuses import signed_and_rejected_in
 from tests.kits.jobs import KARI, OLA
 
 URL = "https://example.com/"
@@ -19,7 +19,7 @@ CHANGE = StatusChange(
     signatures=[
         Signature(status="SIGNED", personal_identification_number=KARI),
         Signature(status="SIGNED", email="ola@example.com"),
-        Signature(status="WAITING", personal_identification_number=OLA),
+        Signature(status="REJECTED", personal_identification_number=OLA),
     ],
 )
 DIRECT = DirectStatus(
@@ -44,8 +44,8 @@ DIRECT = DirectStatus(
         pytest.param(to_json(DIRECT).encode(), id="a record of the direct flow"),
     ],
 )
-def test_each_who_has_signed_is_found(change: bytes | StatusChange | DirectStatus) -> None:
-    assert signed_in(change) == (KARI, None)
+def test_each_who_has_signed_or_rejected_is_found(change: bytes | StatusChange | DirectStatus) -> None:
+    assert signed_and_rejected_in(change) == ((KARI, None), (OLA,))
 
 
 @pytest.mark.parametrize(
@@ -62,4 +62,4 @@ def test_each_who_has_signed_is_found(change: bytes | StatusChange | DirectStatu
 )
 def test_anything_else_is_refused(content: bytes) -> None:
     with pytest.raises(UnreadableInput):
-        signed_in(content)
+        signed_and_rejected_in(content)

@@ -109,6 +109,37 @@ def test_signers_are_compared_with_those_who_were_addressed(content: bytes, sent
     assert found(content, sent) == codes
 
 
+def stated(inside: str, around: str = "Sdo") -> bytes:
+    return xades(
+        by=organization(),
+        level="LT",
+        content=f"<{around}><SignerDescription>{inside}</SignerDescription></{around}>",
+    )
+
+
+IS_KARI = f"<SignerNationalId>{KARI}</SignerNationalId>"
+
+
+@pytest.mark.parametrize(
+    ("content", "codes"),
+    [
+        pytest.param(stated(IS_KARI), ["valid"], id="as usual"),
+        pytest.param(stated(IS_KARI, "LoginData"), ["valid"], id="at the login"),
+        pytest.param(stated(IS_KARI, "NotSigned"), ["PSR823", "undecided"], id="who has not signed"),
+        pytest.param(stated(IS_KARI, "AuditLog"), ["PSR823", "undecided"], id="in a log"),
+        pytest.param(
+            stated(f"{IS_KARI}<SignerNationalId>{OLA}</SignerNationalId>"), ["PSR823", "undecided"], id="two numbers"
+        ),
+        pytest.param(stated(f"{IS_KARI}<SignerNationality>NO</SignerNationality>"), ["valid"], id="a Norwegian"),
+        pytest.param(
+            stated(f"{IS_KARI}<SignerNationality>EE</SignerNationality>"), ["PSR823", "undecided"], id="an Estonian"
+        ),
+    ],
+)
+def test_a_description_is_of_one_norwegian_who_has_signed(content: bytes, codes: list[str]) -> None:
+    assert found(content, addressed(KARI)) == codes
+
+
 STRANGER = organization("991825827", "Firma AS")
 
 

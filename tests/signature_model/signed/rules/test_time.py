@@ -4,11 +4,12 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from cryptography import x509
 from lxml import etree
 
 from signature_model import Severity
 from signature_model.signed import validate_pades, validate_xades
-from tests.kits.authorities import NOW, SIGNED_AT, kari, people, person, stamper, time_stamp
+from tests.kits.authorities import DAY, NOW, SIGNED_AT, kari, people, person, stamper, time_stamp, times
 from tests.kits.authorities import root as authority
 from tests.kits.pades import pades, pages
 from tests.kits.seals import EXCLUSIVE, canonical
@@ -114,6 +115,59 @@ def test_no_time_is_later_than_that_of_validation(early: timedelta, count: int) 
     report = validate_xades(xades(), SENT, replace(CONTEXT, now=SIGNED_AT - early))
     late = [each for each in report.findings if each.code == "PSR832"]
     assert [each.message.rpartition("which is ")[2] for each in late] == ["later than the time of validation"] * count
+
+
+def test_a_time_after_that_of_validation_proves_nothing_yet() -> None:
+    report = validate_xades(xades(), SENT, replace(CONTEXT, now=SIGNED_AT - timedelta(days=1)))
+    assert [each.layer for each in report.undecided] == ["years"]
+
+
+@pytest.mark.parametrize(
+    ("after", "codes"),
+    [
+        pytest.param(timedelta(hours=23), ["valid"], id="clocks differ"),
+        pytest.param(timedelta(hours=25), ["PSR832", "valid"], id="of an earlier job"),
+    ],
+)
+def test_evidence_is_not_older_than_the_bundle(after: timedelta, codes: list[str]) -> None:
+    assert found(xades(), replace(SENT, sealed_at=SIGNED_AT + after)) == codes
+
+
+LATER = SIGNED_AT + 5 * DAY
+CEASED, STOLEN = x509.ReasonFlags.cessation_of_operation, x509.ReasonFlags.key_compromise
+
+
+@pytest.mark.parametrize(
+    ("reason", "verdict"),
+    [
+        pytest.param(CEASED, "valid", id="ceased"),
+        pytest.param(STOLEN, "undecided", id="stolen"),
+        pytest.param(None, "undecided", id="for an unknown reason"),
+    ],
+)
+@pytest.mark.parametrize("is_list", [True, False])
+def test_an_authority_may_be_revoked_later(reason: x509.ReasonFlags | None, verdict: str, *, is_list: bool) -> None:
+    made = times().crl((stamper(), LATER), at=LATER, reason=reason)
+    response = times().response(stamper(), at=LATER, revoked=LATER, reason=reason)
+    signer = people().response(kari())
+    data = {"responses": (signer,), "crls": (made,)} if is_list else {"responses": (signer, response)}
+    report = validate_xades(xades(level="LT", **data), SENT, CONTEXT)
+    assert report.verdict == verdict
+    assert [each.layer for each in report.undecided] == ([] if verdict == "valid" else ["time"])
+
+
+@pytest.mark.parametrize(
+    ("days", "verdict"), [pytest.param(1, "valid", id="in time"), pytest.param(9, "undecided", id="too late")]
+)
+def test_a_later_time_stamp_proves_that_the_first_one_is_older(days: int, verdict: str) -> None:
+    """The authority of the first time-stamp is revoked, that of the archive time-stamp is another one."""
+    first_one = times().response(stamper(), at=LATER, revoked=LATER)
+    made = xades(
+        level="LT",
+        responses=(people().response(kari()), first_one),
+        after=lambda root: renew(root, SIGNED_AT + timedelta(days=days)),
+    )
+    assert validate_xades(made, SENT, CONTEXT).verdict == verdict
 
 
 @pytest.mark.parametrize(
