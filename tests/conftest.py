@@ -40,6 +40,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """
     if hasattr(signal, "SIGHUP"):  # nohup makes this process and its children ignore it
         signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # a shell script starts background processes like this
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     if "PYTEST_XDIST_WORKER" not in os.environ:  # workers inherit it
         os.environ["XDG_RUNTIME_DIR"] = tempfile.mkdtemp()
         config.add_cleanup(partial(shutil.rmtree, os.environ["XDG_RUNTIME_DIR"]))
