@@ -1,11 +1,14 @@
 """Executors that users could name."""
 
+import signal
 import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import Any
+
+from signature_model.console.signals import mask
 
 
 class Idle(Executor):
@@ -59,7 +62,8 @@ class Late(ThreadPoolExecutor):
 
 
 def two_processes() -> Executor:
-    return ProcessPoolExecutor(2)
+    # A forkserver that an earlier test has started passes the signals on that were blocked then.
+    return ProcessPoolExecutor(2, initializer=mask, initargs=(signal.SIG_UNBLOCK,))
 
 
 def two_threads() -> Executor:
