@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import warnings
 import zipfile
 import zlib
 from dataclasses import replace
@@ -41,7 +42,8 @@ _EXTRAS: Final = (b"\1\0\x10\0" + bytes(16), b"\x75\x70\5\0\1\0\0\0\0", b"\xff\x
 def members_of(content: bytes) -> list[tuple[str, bytes]] | None:
     """Return the names and contents of an archive's members as ``zipfile`` reads them; None if it is not an archive."""
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as opened:
+        # Python 3.14 warns of members that overlap.
+        with warnings.catch_warnings(action="ignore"), zipfile.ZipFile(io.BytesIO(content)) as opened:
             return [(each.filename, _inflated(opened, each)) for each in opened.infolist()]
     except _UNREADABLE:
         return None

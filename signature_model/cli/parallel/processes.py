@@ -47,6 +47,8 @@ def processes(count: int) -> Iterator[Executor]:
 
 
 def _maybe_started(count: int) -> ProcessPoolExecutor | None:
+    # From Python 3.14 on, processes come from a forkserver, which would import nothing: each process would do it again.
+    multiprocessing.set_forkserver_preload(["signature_model.cli.parallel.tasks"])
     try:
         pool = ProcessPoolExecutor(count, initializer=start_worker)
         pool.submit(int)  # this starts the processes

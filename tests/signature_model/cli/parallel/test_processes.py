@@ -5,6 +5,8 @@ import multiprocessing
 import os
 import resource
 import signal
+import subprocess
+import sys
 import threading
 from concurrent.futures import BrokenExecutor
 from contextlib import suppress
@@ -32,6 +34,18 @@ def test_calls_run_in_other_processes() -> None:
         assert executor.submit(os.getpid).result() in {each.pid for each in multiprocessing.active_children()}
         assert len(multiprocessing.active_children()) <= 2
     require_no_workers()
+
+
+def test_a_forkserver_imports_the_modules_once() -> None:
+    """Python 3.14 starts processes like this on Linux."""
+    program = """
+import multiprocessing
+from signature_model.cli.parallel.processes import processes
+multiprocessing.set_start_method("forkserver")
+with processes(1) as executor:
+    print(executor.submit(eval, "'signature_model.cli.parallel.tasks' in __import__('sys').modules").result())
+"""
+    assert subprocess.run([sys.executable, "-c", program], check=True, stdout=subprocess.PIPE).stdout == b"True\n"
 
 
 def test_a_process_that_dies_breaks_the_executor_which_is_opened_again() -> None:
