@@ -51,6 +51,7 @@ def _maybe_started(count: int) -> ProcessPoolExecutor | None:
     multiprocessing.set_forkserver_preload(["signature_model.cli.parallel.tasks"])
     try:
         pool = ProcessPoolExecutor(count, initializer=start_worker)
+        pool._safe_to_dynamically_spawn_children = False  # type: ignore[attr-defined]  # noqa: SLF001 - start all now
         pool.submit(int)  # this starts the processes
     except (OSError, RuntimeError):
         return None
