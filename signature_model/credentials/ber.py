@@ -48,21 +48,33 @@ def elements(content: bytes) -> Iterator[Element]:
         at = after
 
 
-def longest_identifier(content: bytes, depth: int = DEEPEST) -> int:
+def longest_identifier(content: bytes) -> int:
     """Return the number of octets of the longest object identifier in an element, at any depth.
 
     Raises ValueError if an element is cut short or nested too deeply.
     """
-    lengths = [0]
-    for each in elements(content):
-        if each.identifier == OBJECT_IDENTIFIER:
-            lengths.append(len(each.content))
-        elif each.identifier & CONSTRUCTED:
-            if not depth:
+    longest, at = 0, 0
+    around = [(len(content), len(content))]  # of each element around the place: where its content and it itself end
+    while around:
+        end, after = around[-1]
+        if at == end:
+            at = after
+            around.pop()
+            continue
+        identifier = content[at]
+        start, stop, behind = _bounds(content, at, _DEEPEST_OPEN)
+        if behind > end:
+            msg = "the element is cut short"
+            raise ValueError(msg)
+        at = start if identifier & CONSTRUCTED else behind
+        if identifier == OBJECT_IDENTIFIER:
+            longest = max(longest, stop - start)
+        elif identifier & CONSTRUCTED:
+            if len(around) > DEEPEST:
                 msg = "the elements are nested too deeply"
                 raise ValueError(msg)
-            lengths.append(longest_identifier(each.content, depth - 1))
-    return max(lengths)
+            around.append((stop, behind))
+    return longest
 
 
 def octets(element: Element, depth: int = DEEPEST) -> bytes:
