@@ -19,5 +19,5 @@ class MaskedNumber(NamedTuple):
 
 
 def fingerprint_of(number: str) -> str:
-    """Return the fingerprint of a number, which is the same only in this process."""
+    """Return the fingerprint of a number, or of a text that may have one. It is the same only in this process."""
     return hmac.new(_KEY, number.encode(), hashlib.sha256).hexdigest()

@@ -82,8 +82,8 @@ class SignerFacts:
     ``is_addressed`` is whether the number was addressed; None if the evidence has no number, if the addressed signers
     are not known, or if the signer may be one who was addressed without a number. ``ordered_type`` is the type of
     signature that was ordered for the number. ``signature`` is the signer's own one, or that of the packager if the
-    signer was only authenticated. Two signers have the same ``fingerprint`` only if they have the same number; it
-    counts in one process only.
+    signer was only authenticated. Two signers have the same ``fingerprint`` only if they have the same number, and the
+    same ``key`` only if they are the same signer (see ``FoundSigner``); both count in one process only.
     """
 
     name: str | None
@@ -96,6 +96,7 @@ class SignerFacts:
     covers: tuple[str, ...]
     signature: SignatureFacts
     fingerprint: str | None = field(default=None, repr=False, compare=False)
+    key: str | None = field(default=None, repr=False, compare=False)
 
     __repr__ = masked_repr
 
@@ -130,6 +131,7 @@ def _signer(found: FoundSigner, sent: Sent, everything: Sequence[str]) -> Signer
         covers=tuple(dict.fromkeys(own or everything)),
         signature=_signature(found.by, found.member),
         fingerprint=None if number is None else fingerprint_of(number),
+        key=None if found.key is None else fingerprint_of(found.key),
     )
 
 

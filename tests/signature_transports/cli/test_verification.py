@@ -2,7 +2,7 @@
 
 import io
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from signature_model.api.responses import Signature
 from signature_model.api.statuses import SignerStatus
@@ -39,3 +39,11 @@ def test_a_signer_who_only_logged_in_is_known_by_what_the_packager_states() -> N
     verification = Verification(sent=SENT, context=CONTEXT)
     results = [verification.result_of("a.xml", io.BytesIO(content), signature(KARI)) for _ in range(2)]
     assert [[each.code for each in one.report.errors] for one in results] == [[], ["PSR822"]]
+
+
+def test_a_signer_signs_as_many_times_as_addressed() -> None:
+    sent = replace(SENT, signers=(SentSigner(number=KARI),) * 2)
+    verification = Verification(sent=sent, context=CONTEXT)
+    contents = [xades(level="LT", claimed_at=SIGNED_AT + timedelta(seconds=each)) for each in range(3)]
+    results = [verification.result_of("a.xml", io.BytesIO(each), signature(KARI)) for each in contents]
+    assert [[each.code for each in one.report.errors] for one in results] == [[], [], ["PSR822"]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from importlib.util import find_spec
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
     from signature_model.api.direct_responses import DirectSignature
     from signature_model.api.responses import Signature
     from signature_model.reports.results import Result
-    from signature_model.signed.signature_facts import SignerFacts
     from signature_transports.cli.records import AnyChange
     from signature_transports.settings import Settings
 
@@ -69,7 +69,7 @@ class Verification:
     sent: Sent
     context: Context
     evidence: list[bytes] = field(default_factory=list)
-    signers: set[tuple[object, ...]] = field(default_factory=set)
+    signers: Counter[str] = field(default_factory=Counter)
 
     def result_of(self, name: str, file: BinaryIO, signature: Signature | DirectSignature | None) -> Result:
         """Validate a document. ``signature`` is the one that its XAdES belongs to; None for a PAdES."""
@@ -80,12 +80,17 @@ class Verification:
             report = validate_pades(content, self.sent, self.context, evidence=self.evidence)
         else:
             report = validate_xades(content, self._sent_to(signature), self.context)
-            signers = {_key(each) for each in report.signers}
-            if content in self.evidence or not self.signers.isdisjoint(signers):
+            signers = {each.key for each in report.signers if each.key is not None}
+            self.signers.update(signers)
+            if content in self.evidence or any(self.signers[each] > self._times(signature) for each in signers):
                 report = replace(report, findings=(*report.findings, _repeated()))
             self.evidence.append(content)
-            self.signers.update(signers)
         return Criteria().signed_result(name, report)
+
+    def _times(self, signature: Signature | DirectSignature) -> int:
+        """Return how many times a signer was addressed, at least once."""
+        number = _number(signature)
+        return max(1, sum(number is not None and each.number == number for each in self.sent.signers or ()))
 
     def _sent_to(self, signature: Signature | DirectSignature) -> Sent:
         """Return what was sent, with the signer of one XAdES only.
@@ -98,14 +103,6 @@ class Verification:
             addressed = [replace(each, number=number) for each in signers if each.number is None][:1]
         is_known = self.sent.signers is not None and (bool(addressed) or number is not None)
         return replace(self.sent, signers=tuple(addressed)) if is_known else self.sent
-
-
-def _key(signer: SignerFacts) -> tuple[object, ...]:
-    """Return what is the same in all evidence of a signer: the certificate, or what a packager states."""
-    certificate = signer.signature.certificate
-    if signer.is_advanced and certificate is not None:
-        return (certificate.sha256,)
-    return signer.name, signer.number, signer.signature.claimed_at
 
 
 def _repeated() -> Finding:
