@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from signature_model.pdf.catalogues import candidates
 from signature_model.pdf.cross_references import read_cross_references
 from signature_model.pdf.filters import DAMAGED
+from signature_model.pdf.headers import header_start
 from signature_model.pdf.interactive import Interactive
 from signature_model.pdf.limits import Budget, LimitExceeded
 from signature_model.pdf.metadata import claimed_pdfa
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
     from signature_model.pdf.readers import Readers
     from signature_model.pdf.syntax import Entries
 
-HEADER_WITHIN: Final = 1024
-"""The number of bytes that may precede ``%PDF-``."""
 MAX_FAULTS: Final = 100
 """The maximum number of faults that are recorded for one document."""
 NEAR_THE_END: Final = 1024
@@ -98,7 +97,7 @@ class InspectedPdf:
 
 def inspect_pdf(content: bytes) -> PdfFacts:
     """Return the facts about a document. Whatever its content, this raises, prints and logs nothing."""
-    start = content.find(b"%PDF-", 0, HEADER_WITHIN + len(b"%PDF-"))
+    start = header_start(content)
     if start < 0:
         return PdfFacts()
     inspection = _Inspection(content, start)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from signature_model.pdf.cross_references import read_cross_references
 from signature_model.pdf.fonts import Fonts
+from signature_model.pdf.headers import header_start
 from signature_model.pdf.limits import Budget, LimitExceeded
 from signature_model.pdf.objects import Objects
 from signature_model.pdf.pages import PageTree, pages
@@ -60,7 +61,7 @@ def page_texts(content: bytes, most: int) -> tuple[str | None, ...]:
     budget = Budget()
     budget.unpacked = MOST_UNPACKED
     found: list[str | None] = []
-    start = content.find(b"%PDF-", 0, 1024)
+    start = header_start(content)
     try:
         table = read_cross_references(content, max(start, 0), budget)
         trailer: Entries = {}

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from signature_model.errors import UnreadableInput
 from signature_model.masking import masked, masked_repr
+from signature_model.pdf.headers import is_pdf
 from signature_model.pdf.inspection import inspect_pdf
 from signature_model.preview import words
 from signature_model.reports.printing import printable
 from signature_model.reports.signatures import as_object
 from signature_model.signed.evaluation import Kind
 from signature_model.signed.facts import Form, FormFault
-from signature_model.signed.pades import is_pdf, read_pades
+from signature_model.signed.pades import read_pades
 from signature_model.signed.validators import UNKNOWN, validate_signed
 from signature_model.signed.xades import read_xades
 

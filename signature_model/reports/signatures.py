@@ -32,8 +32,8 @@ def sentence(facts: SignatureFacts) -> str:
     """Say who signed what, how and when, and until when that can be verified."""
     number = "" if facts.number is None else f" ({facts.number})"
     person = f"{facts.name or 'unknown'}{number}"
-    who = person if facts.states_signer else facts.organization or person
     signs = facts.kind == "signer" or facts.states_signer
+    who = person if signs else facts.organization or person
     verb = "signed" if signs else "issued a time-stamp" if facts.kind == "time-stamp" else "sealed"
     what = f" {', '.join(facts.covers)}" if facts.covers else ""
     method = "" if facts.method is None else f" with {facts.method}"

@@ -57,15 +57,19 @@ def _result(result: Result, verbosity: int) -> Iterator[str]:
         yield _finding(source, finding)
         if finding.hint and verbosity > _QUIET:
             yield click.style(f"    {printable(finding.hint)}\n", dim=True)
+    stated = "" if result.verdict is Verdict.VALID else "according to the document: "
     for each in result.signatures or ():
         if each.kind != _TIME_STAMP and verbosity > _QUIET:
-            yield f"{source}: {printable_name(sentence(each))}\n"
+            yield f"{source}: {stated}{printable_name(sentence(each))}\n"
     if result.verdict is Verdict.UNDECIDED:
         why = "; ".join(result.reasons)
         yield f"{click.style(source, bold=True)}: {click.style('undecided', fg='magenta')}: {printable_name(why)}\n"
-    elif verbosity >= _VERBOSE:
+        return
+    if verbosity >= _VERBOSE:
         for skipped in result.report.skipped:
             yield f"{source}: not checked: {skipped.layer} ({printable(skipped.why)})\n"
+    # It has just been said who has signed.
+    if verbosity >= _VERBOSE or (result.signatures and result.verdict is Verdict.INVALID and verbosity > _QUIET):
         yield f"{source}: {result.verdict}\n"
 
 

@@ -18,7 +18,13 @@ from signature_model.signed.limits import (
     MOST_TRANSFORMS,
     OCTETS_OF_ELEMENT,
 )
-from signature_model.signed.xml_content import documents_in, natives_in, signer_descriptions_in
+from signature_model.signed.xml_content import (
+    documents_in,
+    may_be_native,
+    maybe_sent_document,
+    natives_in,
+    signer_descriptions_in,
+)
 from signature_model.signed.xml_references import (
     BASE64,
     NoOctets,
@@ -179,26 +185,32 @@ class Coverage:
             self._changed.append((reference.where, f"{what} changed after signing: the digest differs"))
         if is_properties:
             return
-        is_decoded = any(each.get("Algorithm") == BASE64 for each in transforms_of(reference.element))
-        inside = [] if is_decoded else [*elements_in(target, self.signature)]
+        if any(each.get("Algorithm") == BASE64 for each in transforms_of(reference.element)):
+            self._read_decoded(target, octets, reference.where, is_intact=is_intact)
+            return
+        inside = [*elements_in(target, self.signature)]
         self.budget.octets -= OCTETS_OF_ELEMENT * len(inside)
         documents = documents_in(inside, octets, self.sent, reference.where, is_intact=is_intact)
         self._covered += islice(documents, MOST_REFERENCES + 1)
         if len(self._covered) > MOST_REFERENCES:
             self._outward.append((reference.where, "the signature covers more documents than any valid signature"))
             return
-        if is_intact and is_decoded:
-            self._read_decoded(target)
-        elif is_intact:
+        if is_intact:
             self._signer_descriptions += islice(signer_descriptions_in(inside), MOST_SIGNATURES)
             self._natives += natives_in(inside)
 
-    def _read_decoded(self, target: etree._Element) -> None:
-        """Read an element whose signature covers only its decoded text, not its name or elements inside."""
-        if next(children(target), None) is None:
-            self._natives += natives_in([target])
-        else:
+    def _read_decoded(self, target: etree._Element, octets: bytes, where: str, *, is_intact: bool) -> None:
+        """Read an element whose signature covers only its decoded text, not its name or elements inside.
+
+        The text is a document, or a native signature.
+        """
+        document = maybe_sent_document(octets, self.sent.documents or ())
+        if next(children(target), None) is not None:
             self._wrapped.append((path_of(target), "the signature covers only the text of this element in base64"))
+        elif document is None and may_be_native(octets):
+            self._natives += [target] if is_intact else []
+        else:
+            self._covered.append(Covered(where=where, name=None, document=document, is_intact=is_intact))
 
     def _follow_name(self, reference: Reference) -> None:
         """Follow a reference to a file, by its name, among the documents that were sent."""

@@ -162,7 +162,8 @@ class _Outcome:
     def of(
         cls, read: ReadSignature, context: Context, validation_data: ValidationData, around: Sequence[EvaluatedStamp]
     ) -> _Outcome:
-        data, anchors = RevocationData(validation_data), context.trust_anchors
+        anchors = context.trust_anchors
+        data = RevocationData(validation_data, anchors)
         alone = [evaluated_stamp(each, validation_data, data, anchors) for each in read.stamps]
         stamps = with_older(alone, around)
         known = (*stamps, *around)

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from signature_model.pdf.headers import is_pdf
 from signature_model.seals.reading import maybe_base64
-from signature_model.signed.pades import is_pdf, read_pades
+from signature_model.signed.pades import read_pades
 from signature_model.signed.xades import read_inside, read_xades
 from signature_model.signed.xml_content import is_native
 from signature_model.xml.declarations import starts_like_xml

@@ -53,10 +53,18 @@ def _key_bits(encoded: bytes) -> bytes:
 def may_respond(certificate: Certificate, issuer: Certificate) -> bool:
     """Whether the issuer has certified a responder (RFC 6960, 4.2.2.2)."""
     try:
-        usage = certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
         certificate.verify_directly_issued_by(issuer)
+    except (*UNREADABLE, InvalidSignature):
+        return False
+    return is_responder(certificate)
+
+
+def is_responder(certificate: Certificate) -> bool:
+    """Whether a certificate is for signing OCSP responses."""
+    try:
+        usage = certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
         return ExtendedKeyUsageOID.OCSP_SIGNING in usage and _may_sign(certificate)
-    except (*UNREADABLE, x509.ExtensionNotFound, InvalidSignature):
+    except (*UNREADABLE, x509.ExtensionNotFound):
         return False
 
 

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 from signature_model.containers.names import SEAL
 from signature_model.errors import UnreadableInput
 from signature_model.findings import Skipped
+from signature_model.pdf.headers import is_pdf
 from signature_model.signed.comparison import SealedFiles
 from signature_model.signed.facts import Fault, Form, FormFault, SignedFile
 from signature_model.signed.layers import Layers
 from signature_model.signed.masked_numbers import MaskedNumber
 from signature_model.signed.packages import BUNDLE, EvidencePackage, package_of, read_members
-from signature_model.signed.pades import is_pdf
 from signature_model.signed.report import SignedReport, Verdict
 from signature_model.signed.sent import DIGESTS, Sent, SentDocument
 from signature_model.signed.signer_checks import check_all_signers

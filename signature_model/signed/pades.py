@@ -9,8 +9,10 @@ from __future__ import annotations
 import logging
 import re
 from dataclasses import replace
+from itertools import chain, count
 from typing import TYPE_CHECKING, Final
 
+from signature_model.pdf.headers import is_pdf
 from signature_model.pdf.inspection import inspect_pdf
 from signature_model.signed.facts import Covered, Fault, Form, FormFault, PdfFacts, ReadSignature, SignedFile
 from signature_model.signed.identity import identity_of
@@ -45,14 +47,8 @@ if TYPE_CHECKING:
     from signature_model.pdf.inspection import PdfFacts as PlainFacts
     from signature_model.signed.sent import Sent
 
-_HEADER_WITHIN: Final = 1024
 _WITHOUT_LIBRARY: Final = "PDF documents need pyHanko: pip install 'posten-signering[signed]'"
 _LONG_RANGE: Final = re.compile(rb"/ByteRange[\0\t\n\f\r ]*\[[^\]]{1000}")
-
-
-def is_pdf(content: bytes) -> bool:
-    """Whether the content begins as a PDF does."""
-    return content.find(b"%PDF-", 0, _HEADER_WITHIN) >= 0
 
 
 def read_pades(content: bytes, sent: Sent | None = None) -> SignedFile:
@@ -138,14 +134,19 @@ def _read(content: bytes, facts: PlainFacts, sent: Sent | None) -> SignedFile:
 
 
 def _attachments(sealed: PdfHandler) -> dict[str, bytes]:
-    """Return the attached files by name that may be evidence. All of them together have a limit."""
-    found, size = {}, 0
+    """Return the attached files by name that may be evidence. All of them together have a limit.
+
+    Different files of the same name get a number.
+    """
+    found: dict[str, bytes] = {}
+    size = 0
     for name, content in attachments_in(sealed):
         size += len(content)
         if size > MOST_BYTES:
             raise Unreadable(FormFault.LIMITS, f"the attached files have more than {MOST_BYTES:,} bytes")
         if starts_like_xml(content[:1024]):
-            found[name] = content
+            names = chain([name], (f"{name} ({number})" for number in count(2)))
+            found[next(each for each in names if found.get(each, content) == content)] = content
     return found
 
 

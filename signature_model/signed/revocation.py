@@ -22,7 +22,7 @@ from signature_model.signed.limits import MOST_CHECKS, MOST_RESPONDERS, MOST_REV
 from signature_model.signed.validation_data import ValidationData
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from cryptography.x509 import Certificate
@@ -71,10 +71,14 @@ class _CertificateStatus:
 
 
 class RevocationData:
-    """The given revocation data, parsed on first use."""
+    """The given revocation data, parsed on first use.
 
-    def __init__(self, values: ValidationData) -> None:
+    ``anchors`` may have responders that the user trusts for all issuers (RFC 6960, 4.2.2.2, case 1).
+    """
+
+    def __init__(self, values: ValidationData, anchors: Sequence[Certificate] | None = None) -> None:
         self._values = values
+        self._trusted = frozenset(each for each in anchors or () if ocsp_responses.is_responder(each))
         self._checks = MOST_CHECKS
         self._by_issuer: dict[Certificate, list[x509.CertificateRevocationList]] = {}
         self._responders: dict[tuple[Certificate, Certificate], bool] = {}
@@ -127,10 +131,10 @@ class RevocationData:
 
     def _is_by(self, response: ocsp.OCSPResponse, issuer: Certificate) -> bool:
         others = islice(response.certificates, MOST_RESPONDERS)
-        for each in dict.fromkeys((issuer, *others, *self._values.certificates)):
+        for each in dict.fromkeys((issuer, *others, *self._values.certificates, *self._trusted)):
             if self._checks < 0:
                 return False
-            if each != issuer and not self._may_respond(each, issuer):
+            if each != issuer and each not in self._trusted and not self._may_respond(each, issuer):
                 continue
             self._checks -= 1
             made_at = response.produced_at_utc

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from cryptography.hazmat.primitives import hashes
 
 from signature_model.credentials.certificates import maybe_issuer, maybe_subject, maybe_validity, serial_text
-from signature_model.masking import masked, masked_repr
+from signature_model.masking import excerpt, masked, masked_repr
 from signature_model.signed.evaluation import EvaluatedSignature, Kind
 from signature_model.signed.identity import Identity, identity_of, method_of
 from signature_model.signed.masked_numbers import fingerprint_of
@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from signature_model.signed.found_signers import FoundSigner
     from signature_model.signed.sent import Sent
     from signature_model.signed.trust import EvaluatedStamp, Trust
+
+
+_MOST_LETTERS: Final = 2_000
+"""The maximum length of the name in a certificate."""
 
 
 class RevocationState(StrEnum):
@@ -186,7 +190,8 @@ def _stamp(stamp: EvaluatedStamp, member: str | None) -> SignatureFacts:
 
 
 def _shown(text: str | None) -> str | None:
-    return None if text is None else masked(text)
+    """Mask a text and shorten it: names in certificates and descriptions have no maximum length."""
+    return None if text is None else excerpt(text)
 
 
 def _organization(who: Identity) -> str | None:
@@ -203,8 +208,8 @@ def _maybe_facts(certificate: Certificate | None) -> CertificateFacts | None:
         return None
     subject, issuer, validity = maybe_subject(certificate), maybe_issuer(certificate), maybe_validity(certificate)
     return CertificateFacts(
-        subject=masked("" if subject is None else subject.rfc4514_string()),
-        issuer=masked("" if issuer is None else issuer.rfc4514_string()),
+        subject=excerpt("" if subject is None else subject.rfc4514_string(), _MOST_LETTERS),
+        issuer=excerpt("" if issuer is None else issuer.rfc4514_string(), _MOST_LETTERS),
         serial=serial_text(certificate.serial_number),
         sha256=certificate.fingerprint(hashes.SHA256()).hex(),
         not_before=validity and validity[0],

@@ -8,13 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from signature_model.jobs.context import Context
+from signature_model.pdf.headers import is_pdf
 from signature_model.pdf.text import page_texts
 from signature_model.signed.comparison import ComparedPdf
 from signature_model.signed.facts import FormFault
 from signature_model.signed.front_page import MOST_PAGES, pages_without_text
 from signature_model.signed.layers import Layers
 from signature_model.signed.packagers import POSTEN
-from signature_model.signed.pades import is_pdf, read_pades
+from signature_model.signed.pades import read_pades
 from signature_model.signed.revocation import maybe_revocation_data
 from signature_model.signed.sent import Sent
 from signature_model.signed.signer_checks import (

@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Final
 
 from signature_model.containers.references import maybe_member
 from signature_model.jobs.identifiers import has_eleven_digits
+from signature_model.pdf.headers import is_pdf
 from signature_model.signed.facts import Covered, SignerDescription
 from signature_model.signed.identity import Identity
 from signature_model.signed.moments import maybe_moment
+from signature_model.xml.declarations import starts_like_xml
 from signature_model.xml.lexical import maybe_time
 from signature_model.xml.trees import DSIG, children, local_name, path_of, text_of
 
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 
     from signature_model.signed.sent import Sent, SentDocument
 
-_PDF: Final = b"%PDF-"
+_BYTE_RANGE: Final = b"/ByteRange"
 _SIGNATURE: Final = f"{{{DSIG}}}Signature"
 _LOGINS: Final = ("Assertion", "Response")
 _XML_IN_BASE64: Final = re.compile(r"\s*(?:77u/)?P[A-P]")
@@ -69,7 +71,7 @@ def documents_in(
     """
     documents = sent.documents or ()
     whole = maybe_sent_document(octets, documents)
-    if whole is not None or octets.startswith(_PDF):
+    if whole is not None or is_pdf(octets):
         yield Covered(where=where, name=None, document=whole, is_intact=is_intact)
         return
     digests = _digest_texts(documents)
@@ -86,7 +88,7 @@ def documents_in(
         if named is not None and not _is_digest(element, top):
             continue  # the same text may name the document elsewhere
         seen.add(text)
-        document, is_document = (named[0], True) if named else _enclosed(text, documents)
+        document, is_document = (named[0], True) if named else _enclosed(element, text, documents)
         if is_document:
             algorithm, place = named and named[1], path_of(element)
             yield Covered(where=place, name=None, document=document, is_intact=is_intact, digest_algorithm=algorithm)
@@ -222,14 +224,22 @@ def _text(elements: Iterable[etree._Element], names: tuple[str, ...]) -> str | N
     return next(filter(None, found), None)
 
 
-def _enclosed(text: str, documents: tuple[SentDocument, ...]) -> tuple[SentDocument | None, bool]:
+def _enclosed(
+    element: etree._Element, text: str, documents: tuple[SentDocument, ...]
+) -> tuple[SentDocument | None, bool]:
     """Decode a text from base64. Return the sent document with these bytes, and whether the text is a document."""
     try:
         content = b64decode(text, validate=True)
     except ValueError:
         return None, False
     document = maybe_sent_document(content, documents)
-    return document, document is not None or content.startswith(_PDF)
+    is_other = is_pdf(content) or (local_name(element) == _DOCUMENT and not starts_like_xml(content))
+    return document, document is not None or is_other
+
+
+def may_be_native(octets: bytes) -> bool:
+    """Whether these octets may be a native signature: XML, or a PDF with a signature."""
+    return starts_like_xml(octets) or (is_pdf(octets) and _BYTE_RANGE in octets)
 
 
 def maybe_sent_document(content: bytes, documents: tuple[SentDocument, ...]) -> SentDocument | None:

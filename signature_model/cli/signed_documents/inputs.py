@@ -19,6 +19,7 @@ from signature_model.errors import UnreadableInput
 from signature_model.findings import Severity
 from signature_model.jobs.identifiers import national_id_fault
 from signature_model.masking import masked
+from signature_model.pdf.headers import is_pdf
 from signature_model.reports.results import Criteria, undecided
 from signature_model.signed import (
     EarlierReport,
@@ -29,7 +30,6 @@ from signature_model.signed import (
     validate_signed,
 )
 from signature_model.signed.packages import is_package
-from signature_model.signed.pades import is_pdf
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -146,7 +146,7 @@ def results_of(
     for each in inputs:
         name = masked(each.name)
         try:
-            content = read_named(each.name)
+            content = read_named(each.name) if each.folder is None else read(Path(each.name))
             if is_package(content):
                 package = validate_package(
                     content, sent, context, revocation=settings.revocation, trusted_list=settings.trusted_list

@@ -78,7 +78,9 @@ _LEVELS: Final = {
 
 def _other(signature: Object) -> str:
     by = signature["by"]
-    who = by["organization"] or by["name"] or (signature["certificate"] or {}).get("subject") or "not known"
+    names = ("name", "organization") if signature["kind"] == "signer" else ("organization", "name")
+    subject = (signature["certificate"] or {}).get("subject")
+    who = next(filter(None, [*(by[each] for each in names), subject]), "not known")
     inside = "" if signature["member"] is None else f" in {name_shown(signature['member'])}"
     return (
         f"<tr><td>{_KINDS[signature['kind']]}{inside}</td><td>{shown(printable_name(who))} ({_trust(signature)}; "

@@ -14,12 +14,16 @@ from signature_model.rules.registry import Graded, Problem, rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from cryptography.x509 import Certificate
+
     from signature_model.jobs.context import Context
     from signature_model.signed.evaluation import EvaluatedSignature
 
 _BROKEN: Final = ("md5", "md2", "hmac", "none", "dsa-sha1")
 _OLD: Final = "sha1"
 _SHORTEST_RSA: Final = 2048
+_BROKEN_RSA: Final = 1024
+"""Keys of 829 bits were broken in public in 2020, and keys of 512 bits are broken within hours."""
 
 
 @rule(
@@ -84,8 +88,8 @@ def signing_certificate_differs(signature: EvaluatedSignature, _: Context) -> It
 def weak_algorithm(signature: EvaluatedSignature, _: Context) -> Iterator[Problem]:
     """A signature must not rest on a broken algorithm, and should not rest on an old one.
 
-    MD5, HMAC and signatures without a key prove nothing: that is an error. SHA-1 and RSA keys with less than 2,048 bits
-    are a warning: signatures of their time may still be good evidence.
+    MD5, HMAC, signatures without a key and RSA keys with less than 1,024 bits prove nothing: that is an error. SHA-1
+    and RSA keys with less than 2,048 bits are a warning: signatures of their time may still be good evidence.
     """
     read = signature.read
     algorithms = (*read.algorithms, *(name for stamp in read.stamps for name in stamp.algorithms))
@@ -94,10 +98,14 @@ def weak_algorithm(signature: EvaluatedSignature, _: Context) -> Iterator[Proble
             yield read.where, f"the algorithm {quoted(each)} is broken"
         elif _OLD in each.casefold():
             yield read.where, Graded(f"the algorithm {quoted(each)} is no longer advised", Severity.WARNING)
-    size = _rsa_size(signature)
-    if size is not None and size < _SHORTEST_RSA:
-        message = f"the RSA key has {size:,} bits; at least {_SHORTEST_RSA:,} are advised"
-        yield read.where, Graded(message, Severity.WARNING)
+    keys = [(read.where, read.certificate), *((stamp.where, stamp.certificate) for stamp in read.stamps)]
+    for where, certificate in keys:
+        size = _rsa_size(certificate)
+        if size is not None and size < _BROKEN_RSA:
+            yield where, f"the RSA key has {size:,} bits; anyone with a few computers can sign in its name"
+        elif size is not None and size < _SHORTEST_RSA:
+            message = f"the RSA key has {size:,} bits; at least {_SHORTEST_RSA:,} are advised"
+            yield where, Graded(message, Severity.WARNING)
 
 
 @rule("PSR812", Severity.ERROR, source="XAdES", hint="do not rely on this file: it refers to content outside")
@@ -115,8 +123,7 @@ def _is_broken(algorithm: str) -> bool:
     return any(each in name for each in _BROKEN)
 
 
-def _rsa_size(signature: EvaluatedSignature) -> int | None:
-    certificate = signature.read.certificate
+def _rsa_size(certificate: Certificate | None) -> int | None:
     try:
         key = None if certificate is None else certificate.public_key()
     except UNREADABLE:

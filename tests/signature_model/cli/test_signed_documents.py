@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -129,6 +130,21 @@ def test_the_exit_status_is_the_verdict(arguments: list[str], status: int, run: 
     outcome = run(*arguments)
     assert outcome.status == status, outcome
     assert KARI not in outcome.out + outcome.err
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no named pipes")
+def test_a_pipe_in_a_folder_is_not_read(run: Run, folder: Path) -> None:
+    os.mkfifo(folder / "downloads" / "pipe.xml")
+    outcome = run("downloads", *WITH, *SENT)
+    assert outcome.status == 3
+    assert "pipe.xml: undecided: cannot be read: it is not a regular file" in outcome.out
+
+
+def test_an_invalid_document_only_says_who_has_signed(run: Run) -> None:
+    outcome = run("good.xml", *WITH, "--document", "other.pdf")
+    assert "good.xml: according to the document: Kari Nordmann (018180*****) signed" in outcome.out
+    assert "\ngood.xml: invalid\n" in outcome.out
+    assert "according to" not in run("good.xml", *WITH, *SENT).out
 
 
 @pytest.mark.parametrize("trust", ['"trust.pem"', '["other.pem", "trust.pem"]'])

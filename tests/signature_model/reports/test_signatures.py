@@ -37,6 +37,7 @@ PACKED: Final = replace(KARI, kind=Kind.PACKAGER, organization="Pakker AS 1", st
     [
         pytest.param(BARE, "unknown signed", id="nothing is known"),
         pytest.param(KARI, "Kari (018180*****) signed a.pdf, b.pdf with BankID; level T", id="a signer"),
+        pytest.param(replace(BARE, name="Kari", organization="A bank"), "Kari signed", id="issued by a bank"),
         pytest.param(replace(BARE, member="x.xml"), "unknown signed, by x.xml", id="inside a PDF"),
         pytest.param(replace(BARE, claimed_at=AT), f"unknown signed; claimed at {NOON}", id="claimed"),
         pytest.param(replace(BARE, claimed_at=AT, proved_at=AT), f"unknown signed; proved at {NOON}", id="proved"),

@@ -19,7 +19,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
 
-from signature_model.signed import Sent, SentSigner, pdf_signatures, validate_pades
+from signature_model.signed import Sent, SentSigner, pdf_signatures, validate_pades, validate_signed
 from signature_model.signed import pades as reading
 from signature_model.signed.limits import MOST_BYTES, MOST_REVISIONS, MOST_SIGNATURES
 from tests.kits import pdfs
@@ -413,6 +413,17 @@ def test_pages_of_documents_that_cannot_be_read_are_not_counted() -> None:
     (document,) = SENT.documents or ()
     sent = replace(SENT, documents=(replace(document, page_count=None),))
     assert found(pades(pages(9), level="LT"), sent) == ["valid"]
+
+
+def test_different_attachments_may_have_one_name() -> None:
+    with pikepdf.open(io.BytesIO(pdfs.saved(2))) as pdf:
+        for key, content in {"1": evidence(), "2": OLA_S}.items():
+            pdf.attachments[key] = pikepdf.AttachedFileSpec(pdf, content, filename="signature.xml")
+        written = io.BytesIO()
+        pdf.save(written)
+    report = validate_signed(pades(written.getvalue(), level="LT"), replace(TWO, signed=(KARI, OLA)), CONTEXT)
+    assert report.is_valid
+    assert {each.signature.member for each in report.signers} == {"signature.xml", "signature.xml (2)"}
 
 
 def test_attachments_may_be_in_a_tree_of_names() -> None:

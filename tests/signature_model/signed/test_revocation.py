@@ -186,6 +186,14 @@ def test_a_responder_must_not_have_been_revoked(days: int, expected: Status) -> 
     assert status(people().response(kari(), by=by), crls=(listed,)) is expected
 
 
+def test_a_responder_among_the_anchors_responds_for_all_issuers() -> None:
+    other = seals().issue(NAMED, RESPONDING)
+    values = ValidationData(responses=(people().response(kari(), by=other),))
+    for anchors, expected in ([people().certificate], Status.UNKNOWN), ([other.certificate], Status.GOOD):
+        data = RevocationData(values, anchors)
+        assert data.status(kari().certificate, people().certificate, SIGNED_AT).status is expected
+
+
 def test_a_certificate_of_another_issuer_does_not_respond() -> None:
     by_stranger = root("Fremmed").issue(NAMED, RESPONDING)
     assert status(people().response(kari(), by=by_stranger)) is Status.UNKNOWN

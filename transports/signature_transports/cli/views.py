@@ -76,7 +76,7 @@ def view_of(source: Source, context: Context, change: AnyChange | None = None) -
 
 def _maybe_other_view(source: Source) -> View | None:
     """Return the view of a file that certainly does not describe a job; None for any other file."""
-    from signature_model.signed.pades import is_pdf  # noqa: PLC0415 - `--help` needs no cryptography
+    from signature_model.pdf.headers import is_pdf  # noqa: PLC0415 - `--help` needs no cryptography
 
     if source.is_bundle:
         return None
@@ -136,9 +136,9 @@ def _of_request(request: AnyJobRequest, name: str) -> View:
 
 
 def _of_signed(source: Source) -> View:
+    from signature_model.pdf.headers import is_pdf  # noqa: PLC0415
     from signature_model.preview.signed import overview_of_signed, signed_lines, signed_object  # noqa: PLC0415
     from signature_model.preview.signed_page import signed_page  # noqa: PLC0415
-    from signature_model.signed.pades import is_pdf  # noqa: PLC0415
 
     overview = overview_of_signed(source.content)
     return View(

@@ -247,6 +247,13 @@ def test_a_short_key_and_an_old_digest_are_warnings() -> None:
     assert found(xades(level="LT", before=setting("DigestMethod", "Algorithm", SHA1))) == ["PSR811", "valid"]
 
 
+def test_a_key_that_others_can_find_out_proves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    short = person(own_key=rsa.generate_private_key(public_exponent=65537, key_size=1024))  # noqa: S505 - the subject
+    monkeypatch.setattr("signature_model.signed.rules.cryptography._BROKEN_RSA", 1025)
+
+    assert found(xades(level="LT", by=short)) == ["PSR811", "invalid"]
+
+
 def test_a_key_that_cannot_be_read_verifies_nothing() -> None:
     public = kari().certificate.public_key()
     assert isinstance(public, ec.EllipticCurvePublicKey)

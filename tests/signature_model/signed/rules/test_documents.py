@@ -51,6 +51,9 @@ def test_documents_are_compared_by_name_and_digest(documents: dict[str, bytes], 
         pytest.param({"": PAPER}, ["valid"], id="the one that was sent"),
         pytest.param({"": OTHER}, ["PSR814", "invalid"], id="another"),
         pytest.param(BOTH, ["PSR814", "invalid"], id="one more"),
+        pytest.param({"": PAPER, "a": b"another text"}, ["PSR814", "invalid"], id="a text more"),
+        pytest.param({"": PAPER, "a": bytes(10) + OTHER}, ["PSR814", "invalid"], id="a PDF more, after other octets"),
+        pytest.param({"": PAPER, "a": b"<x/>"}, ["valid"], id="XML more that is no signature"),
     ],
 )
 def test_enclosed_documents_are_compared_by_digest(documents: dict[str, bytes], codes: list[str]) -> None:
@@ -92,6 +95,7 @@ def base64(content: bytes) -> str:
         ),
         pytest.param(f"<Document>{base64(OTHER)}</Document>", ["PSR814", "invalid"], id="another document"),
         pytest.param("<Text>contract.pdf</Text><Text>contract.pdf</Text>", ["PSR813", "invalid"], id="neither"),
+        pytest.param(f"<SignersDocument>{base64(bytes(20))}</SignersDocument>", ["PSR814", "invalid"], id="a text"),
         pytest.param(f"<Image>{base64(bytes(20))}</Image>", ["PSR813", "invalid"], id="something else in base64"),
     ],
 )
