@@ -158,7 +158,7 @@ def _read(
         if content_type != signed["encap_content_info"]["content_type"].native:
             msg = "its signed attributes name another type of content"
             raise UnreadableCms(msg)
-        is_intact = None if content is None or digest_name not in HASHES else _hashed(digest_name, content) == stated
+        is_intact = None if content is None or digest_name not in HASHES else hashed(digest_name, content) == stated
     unsigned = _attributes(signer["unsigned_attrs"])
     return CmsSignature(
         certificate=certificate,
@@ -248,5 +248,6 @@ def _encoded(value: Any) -> bytes:  # noqa: ANN401
     return bytes(value._header + value.contents + value._trailer)  # noqa: SLF001 - see above
 
 
-def _hashed(name: str, content: bytes) -> bytes:
+def hashed(name: str, content: bytes) -> bytes:
+    """Return the digest of the content by an algorithm of ``HASHES``."""
     return hashlib.new(name, content, usedforsecurity=False).digest()

@@ -34,8 +34,9 @@ from signature_model.signed.xml_references import (
     foreign_transforms,
     transformed,
     transforms_of,
+    uncovered_objects,
 )
-from signature_model.xml.trees import DSIG, children, local_name, path_of, text_of
+from signature_model.xml.trees import children, path_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,7 +49,6 @@ if TYPE_CHECKING:
 
 _ELSEWHERE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|/|\\|\.\.?(?:/|\\|\Z)|.*[/\\]\.\.(?:[/\\]|\Z)", re.DOTALL)
 _TOO_MUCH: Final = "the reference needs more work than any valid signature"
-_OBJECT: Final = f"{{{DSIG}}}Object"
 
 
 @dataclass(slots=True)
@@ -96,7 +96,8 @@ class Coverage:
         ordered = sorted((*seal.files, *seal.properties_references), key=lambda each: _index(each.element))
         for reference in ordered:
             coverage._follow(reference)
-        coverage._find_hidden_objects()
+        hidden = uncovered_objects(signature, coverage._targets)
+        coverage._wrapped += [(path_of(each), "the signature does not cover this element") for each in hidden]
         return coverage
 
     @property
@@ -251,27 +252,6 @@ class Coverage:
             message = f"{quoted(document.name)} is not what was signed: the digest differs"
             self._changed.append((reference.where, message))
         self._covered.append(Covered(where=reference.where, name=reference.uri, document=document, is_intact=is_intact))
-
-    def _find_hidden_objects(self) -> None:
-        """Find what no reference covers in the objects, except the properties.
-
-        An element above the signature does not cover it: the transform `enveloped-signature` leaves the signature out.
-        """
-        objects = [each for each in children(self.signature) if each.tag == _OBJECT]
-        properties = [each for one in objects for each in children(one) if local_name(each) == "QualifyingProperties"]
-        known = {*self._targets, *properties}
-        above = {each for element in known for each in element.iterancestors()}
-        for each in objects:
-            self._find_hidden(each, known, above)
-
-    def _find_hidden(self, element: etree._Element, known: set[etree._Element], above: set[etree._Element]) -> None:
-        if element in known:
-            return
-        if element not in above or text_of(element).strip():
-            self._wrapped.append((path_of(element), "the signature does not cover this element"))
-            return
-        for each in children(element):
-            self._find_hidden(each, known, above)
 
 
 def _index(element: etree._Element) -> int:

@@ -5,7 +5,6 @@ Whether its authority is trusted is decided by ``evaluation``.
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
@@ -15,6 +14,7 @@ from signature_model.signed.cms import (
     UNREADABLE,
     CmsSignature,
     UnreadableCms,
+    hashed,
     read_cms,
     require_short_identifiers,
 )
@@ -87,7 +87,7 @@ def read_time_stamp(
     if generated_at is None:
         return TimeStamp(where=where, purpose=purpose, fault="its time cannot be read")
     is_checked = octets is not None and name in HASHES
-    is_of_another = octets is not None and is_checked and _hashed(name, octets) != stated
+    is_of_another = octets is not None and is_checked and hashed(name, octets) != stated
     return TimeStamp(
         where=where,
         purpose=purpose,
@@ -110,7 +110,3 @@ def _fault(token: CmsSignature) -> str | None:
     if not token.is_verified or not token.is_intact:
         return "its signature does not verify"
     return "its signed attributes name another certificate" if token.names_another else None
-
-
-def _hashed(name: str, content: bytes) -> bytes:
-    return hashlib.new(name, content, usedforsecurity=False).digest()

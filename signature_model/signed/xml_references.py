@@ -15,7 +15,7 @@ from lxml import etree
 from signature_model.errors import UnreadableInput
 from signature_model.seals.algorithms import CANONICALISATIONS, EXCLUSIVE
 from signature_model.signed.limits import XML_LIMITS
-from signature_model.xml.trees import children, parse
+from signature_model.xml.trees import DSIG, children, local_name, parse, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -29,6 +29,7 @@ BASE64: Final = "http://www.w3.org/2000/09/xmldsig#base64"
 ENVELOPED: Final = "http://www.w3.org/2000/09/xmldsig#enveloped-signature"
 _KNOWN: Final = {*CANONICALISATIONS, BASE64, ENVELOPED}
 _IDS: Final = etree.XPath("//*[@Id or @ID or @id or @xml:id]")
+_OBJECT: Final = f"{{{DSIG}}}Object"
 _ID_NAMES: Final = ("Id", "ID", "id", "{http://www.w3.org/XML/1998/namespace}id")
 
 
@@ -75,6 +76,26 @@ def elements_in(target: etree._Element, signature: etree._Element) -> Iterator[e
     is_around = target in set(signature.iterancestors())
     left_out = {*signature.iter("*")} if is_around else set()
     yield from (each for each in target.iter("*") if each not in left_out)
+
+
+def uncovered_objects(signature: etree._Element, targets: Iterable[etree._Element]) -> Iterator[etree._Element]:
+    """Yield what no reference covers in the objects of a signature, except the properties.
+
+    An element above the signature does not cover it: the transform `enveloped-signature` leaves the signature out.
+    """
+    objects = [each for each in children(signature) if each.tag == _OBJECT]
+    properties = [each for one in objects for each in children(one) if local_name(each) == "QualifyingProperties"]
+    known = {*targets, *properties}
+    above = {each for element in known for each in element.iterancestors()}
+    waiting = objects[::-1]
+    while waiting:
+        element = waiting.pop()
+        if element in known:
+            continue
+        if element not in above or text_of(element).strip():
+            yield element
+        else:
+            waiting += [*children(element)][::-1]
 
 
 def transformed(
