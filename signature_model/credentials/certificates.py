@@ -196,6 +196,32 @@ def _key_numbers(certificate: x509.Certificate) -> object:
         return None
 
 
+def has_malformed_extension(certificate: x509.Certificate) -> bool:
+    """Whether an extension occurs twice, or a critical one cannot be decoded.
+
+    Programs must refuse such a certificate (RFC 5280, 4.2).
+    """
+    try:
+        _ = certificate.extensions
+    except x509.DuplicateExtension:
+        return True
+    except UNREADABLE:
+        return _has_malformed_critical_extension(certificate)
+    return False
+
+
+def _has_malformed_critical_extension(certificate: x509.Certificate) -> bool:
+    from asn1crypto import x509 as asn1  # noqa: PLC0415 - seldom needed, and slow to import
+
+    try:
+        listed = asn1.Certificate.load(certificate.public_bytes(Encoding.DER))["tbs_certificate"]["extensions"]
+        critical = [each for each in listed if each["critical"].native]
+        _ = [each["extn_value"].parsed.native for each in critical if "." not in each["extn_id"].native]
+    except ValueError:
+        return True
+    return False
+
+
 def is_revocation_list(encoded: bytes) -> bool:
     """Whether the bytes are a certificate revocation list in DER."""
     try:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
-from signature_model.credentials.certificates import has_malformed_key, is_revocation_list
+from signature_model.credentials.certificates import has_malformed_extension, has_malformed_key, is_revocation_list
 from signature_model.errors import ForbiddenXml, OtherDocument, UnreadableInput
 from signature_model.masking import quoted
 from signature_model.seals.reading import keys_in, maybe_base64, maybe_encoded_certificate, repeated_ids
@@ -132,8 +132,10 @@ def _certificate_fault(text: str) -> str | None:
     certificate = maybe_encoded_certificate(text)
     if certificate is None:
         return "does not contain a certificate"
-    # Java reads the keys of all certificates, and refuses the seal if it cannot.
-    return "contains a certificate with a malformed public key" if has_malformed_key(certificate) else None
+    # Java reads the keys and the critical extensions of all certificates, and refuses the seal if it cannot.
+    if has_malformed_key(certificate):
+        return "contains a certificate with a malformed public key"
+    return "contains a certificate with a malformed extension" if has_malformed_extension(certificate) else None
 
 
 def _fault(element: etree._Element, message: str) -> SchemaFault:

@@ -5,9 +5,12 @@ Xerces validates by the service's own schemas: those in the folder ``WITNESS_SCH
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
+
+from lxml import etree
 
 import signature_schema
 from signature_model import SigningFlow, validate_manifest
@@ -53,7 +56,9 @@ class Manifests:
         kind, _, words = server.ask(path)[0].partition("\t")
         if kind == ours or (kind == "invalid" and "PSR108" in codes):
             return Compared((message.kind,), verdict)
-        if ours == "malformed":
+        if (hint := _refused_hint(words)) is not None and hint in _hints(message.content):
+            words = f"{ours} for us, {kind} for Xerces: a hint in xsi:schemaLocation"
+        elif ours == "malformed":
             words = f"malformed for us, not for Xerces: {said}"
         else:
             words = f"{ours} for us, {kind or 'no answer'} for Xerces: {words or said}"
@@ -78,3 +83,15 @@ def _of_request(message: Message) -> tuple[str, str, set[str]]:
     faults = SCHEMAS[message.flow].faults(root)
     codes = {"PSR108"} if any(ord(each) > 0xFFFF for each in "".join(root.itertext())) else set()
     return "invalid" if faults else "ok", faults[0].message if faults else "", codes
+
+
+def _refused_hint(words: str) -> str | None:
+    """The value that Xerces does not take for a URI."""
+    found = re.search(r"'([^']*)' is not a valid value for 'anyURI'", words)
+    return None if found is None else found[1]
+
+
+def _hints(content: bytes) -> set[str]:
+    """The parts of all attributes ``xsi:schemaLocation``."""
+    hints = etree.fromstring(content).xpath("//@*[local-name() = 'schemaLocation']")
+    return {part for each in hints for part in each.split()}

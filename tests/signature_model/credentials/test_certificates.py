@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from signature_model.credentials.certificates import (
     can_authenticate,
+    has_malformed_extension,
     has_malformed_key,
     load_certificates,
     may_issue,
@@ -149,6 +150,27 @@ def test_a_certificate_that_cannot_seal_is_explained(unsuited: x509.Certificate,
 )
 def test_the_encoding_of_a_key_may_be_malformed(old: bytes, new: bytes, is_malformed: bool) -> None:  # noqa: FBT001 - the table says which
     assert has_malformed_key(changed(authority().root, old, new)) is is_malformed
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "is_malformed"),
+    [
+        pytest.param("", "", False, id="sound"),
+        pytest.param("0603551d13 0101ff 0405 3003", "0603551d13 0101ff 0405 3063", True, id="cut short"),
+        pytest.param("0603551d0f", "0603551d13", True, id="twice"),
+        pytest.param("0603551d13 0101ff 0405 3003", "06037f1d13 0101ff 0405 3063", False, id="unknown"),
+    ],
+)
+def test_a_critical_extension_may_be_malformed(old: str, new: str, is_malformed: bool) -> None:  # noqa: FBT001 - the table says which
+    found = changed(authority().root, bytes.fromhex(old), bytes.fromhex(new))
+    assert has_malformed_extension(found) is is_malformed
+
+
+def test_an_extension_that_is_not_critical_may_be_malformed() -> None:
+    own = rsa_key("enterprise")
+    sound = certificate(seid2(), seid2(), own, own, extensions=[AUTHORITY], critical=False)
+    found = changed(sound, bytes.fromhex("0603551d13 0405 3003"), bytes.fromhex("0603551d13 0405 3063"))
+    assert not has_malformed_extension(found)
 
 
 def test_one_flaw_is_one_reason() -> None:

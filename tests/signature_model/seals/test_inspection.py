@@ -128,8 +128,15 @@ def test_what_is_no_certificate_is_a_fault_of_its_own() -> None:
     assert fault.message == "`X509Certificate` does not contain a certificate"
 
 
-def test_a_certificate_whose_key_cannot_be_read_is_a_fault() -> None:
-    malformed = changed(authority().root, b"\x02\x82\x01\x01\x00", b"\x02\x92\x01\x01\x00")
+@pytest.mark.parametrize(
+    ("old", "new", "part"),
+    [
+        pytest.param("0282010100", "0292010100", "public key", id="key"),
+        pytest.param("0603551d13 0101ff 0405 3003", "0603551d13 0101ff 0405 3063", "extension", id="extension"),
+    ],
+)
+def test_a_certificate_with_a_part_that_cannot_be_read_is_a_fault(old: str, new: str, part: str) -> None:
+    malformed = changed(authority().root, bytes.fromhex(old), bytes.fromhex(new))
     text = b64encode(malformed.public_bytes(Encoding.DER)).decode()
     [fault] = inspect_seal(seal(("</X509Data>", f"<X509Certificate>{text}</X509Certificate></X509Data>"))).faults
-    assert fault.message == "`X509Certificate` contains a certificate with a malformed public key"
+    assert fault.message == f"`X509Certificate` contains a certificate with a malformed {part}"

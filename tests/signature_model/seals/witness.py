@@ -60,7 +60,7 @@ def refusal(seal: bytes, members: Mapping[str, bytes]) -> str | None:
             return "a name with NUL, at which the strings of C end"
         meant = {uri: unquote_plus(uri) for uri in uris if unquote(uri) not in members}
         members = dict(members) | {uri: members[name] for uri, name in meant.items() if name in members}
-        for certificate in _first(root, f"{_DS}KeyInfo").iter(f"{_DS}X509Certificate"):
+        for certificate in _first(root, f"{_DS}KeyInfo").iterfind(f"{_DS}X509Data/{_DS}X509Certificate"):
             try:
                 _verify(root, members, certificate)
             except (xmlsec.Error, ValueError) as error:
