@@ -7,7 +7,6 @@ reads their content.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from struct import Struct
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -65,8 +64,7 @@ class Header(NamedTuple):
     """What is wrong with the entry in the directory; None if nothing is."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Directory:
+class Directory(NamedTuple):
     """The headers in the central directory, and the place of the directory and the end records in the archive.
 
     ``shift`` is the number of foreign bytes before the archive: every offset in the archive is too small by it.

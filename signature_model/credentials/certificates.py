@@ -7,11 +7,10 @@ content of a certificate that has been loaded. Issuers and trust are in ``chains
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID, PublicKeyAlgorithmOID
 
@@ -22,6 +21,8 @@ from signature_model.type_checks import require_type
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
+
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
 # Reading a part of a certificate raises one of these: TypeError for a string type that the attribute does not allow,
 # Warning if the program turns warnings into errors (over-long names, serial numbers that are not positive).
@@ -131,10 +132,9 @@ def maybe_rsa_key(certificate: x509.Certificate) -> RSAPublicKey | None:
     if certificate.public_key_algorithm_oid != PublicKeyAlgorithmOID.RSAES_PKCS1_v1_5:
         return None
     try:
-        key = certificate.public_key()
+        return cast("RSAPublicKey", certificate.public_key())
     except UNREADABLE:
         return None
-    return key if isinstance(key, RSAPublicKey) else None
 
 
 def is_self_issued(certificate: x509.Certificate) -> bool:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from signature_model.credentials import certificates, chains
 
@@ -14,8 +13,7 @@ if TYPE_CHECKING:
     from cryptography.x509 import Certificate
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class CertificateInUse:
+class CertificateInUse(NamedTuple):
     """The certificates of a seal, and how they are used.
 
     ``chain`` begins with the certificate that seals the bundle. ``embedded`` are those in the seal, in order.

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from lxml import etree
 
@@ -28,8 +27,7 @@ _BEYOND_16_BITS = "[\U00010000-\U0010ffff]"
 _NOTIFICATIONS = f"{{{MANIFEST}}}notifications"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class InspectedManifest:
+class InspectedManifest(NamedTuple):
     """A manifest: either a refusal, or a tree with the schema faults and the job, as far as the manifest states it.
 
     ``flow`` is None if it cannot be read, or is not a manifest. ``positions`` are those of the elements in the text,

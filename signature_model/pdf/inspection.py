@@ -6,8 +6,7 @@ The work has limits, whatever the content (``limits``). ``rules.pdfs`` decides w
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from signature_model.pdf.catalogues import candidates
 from signature_model.pdf.cross_references import read_cross_references
@@ -47,8 +46,7 @@ _PER_CATALOGUE: Final = 20
 """Checking a candidate for the catalogue costs as much as this number of rows."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PdfFacts:
+class PdfFacts(NamedTuple):
     """The facts about a document. If ``is_pdf`` is False, there are no others.
 
     Versions are texts such as ``"1.4"``. ``header_version`` is the one at the start of the file; in ``version``, a
@@ -87,8 +85,7 @@ class PdfFacts:
         return self.is_pdf and not self.encrypted and self.damage is None and self.limit is None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InspectedPdf:
+class InspectedPdf(NamedTuple):
     """A document that is declared to be a PDF and whose bytes are available: its member's name and its facts."""
 
     name: str

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from copy import deepcopy
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from signature_model.credentials.certificates import has_malformed_extension, has_malformed_key, is_revocation_list
 from signature_model.errors import ForbiddenXml, OtherDocument, UnreadableInput
@@ -45,8 +44,7 @@ _BASE64 = [
 """The elements whose type is ``base64Binary``."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class InspectedSeal:
+class InspectedSeal(NamedTuple):
     """A ``signatures.xml``: either a refusal, or a tree with its signatures and schema faults.
 
     ``positions`` are the positions of the elements in the text.

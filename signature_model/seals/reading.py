@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from binascii import a2b_base64
 from collections import Counter
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
@@ -48,8 +47,7 @@ _ANY_XADES = "{http://uri.etsi.org/01903/"
 _XML_SPACE = " \t\r\n"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Reference:
+class Reference(NamedTuple):
     """A ``ds:Reference``."""
 
     element: etree._Element
@@ -73,8 +71,7 @@ class Reference:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class DataObjectFormat:
+class DataObjectFormat(NamedTuple):
     """A ``DataObjectFormat``: the reference that it describes, its media type, and the names of its other children."""
 
     element: etree._Element
@@ -88,8 +85,7 @@ class DataObjectFormat:
         return path_of(self.element)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NamedCertificate:
+class NamedCertificate(NamedTuple):
     """The name of the signing certificate in the signed properties; a field that they do not state is None.
 
     ``SigningCertificate`` has an ``issuer`` and a ``serial_number``, ``SigningCertificateV2`` may have an
@@ -104,8 +100,7 @@ class NamedCertificate:
     is_v2: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class SignedProperties:
+class SignedProperties(NamedTuple):
     """The signed properties that the signature refers to."""
 
     element: etree._Element
@@ -119,8 +114,7 @@ class SignedProperties:
         return path_of(self.element)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Seal:
+class Seal(NamedTuple):
     """The content of a signature.
 
     ``properties`` is None if the signed properties cannot be trusted; ``properties_fault`` says why. ``certificates``
@@ -229,10 +223,10 @@ def _algorithm(element: etree._Element | None) -> str:
 
 def maybe_base64(text: str) -> bytes | None:
     """Return the bytes of a ``base64Binary``, which may contain XML white space; None if it is not base64."""
-    for space in _XML_SPACE:
-        text = text.replace(space, "")
     try:
-        return a2b_base64(text, strict_mode=True)  # `b64decode` does this and takes longer
+        return a2b_base64(
+            text.encode().translate(None, _XML_SPACE.encode()), strict_mode=True
+        )  # `b64decode` does this and takes longer
     except ValueError:
         return None
 

@@ -6,9 +6,8 @@ This module records facts, and the rules decide what is wrong. Sources: W3C XML 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from lxml import etree
 
@@ -25,7 +24,7 @@ from signature_model.seals.signature_methods import RSA_SIGNATURES
 from signature_model.xml.trees import path_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicNumbers
     from cryptography.x509 import Certificate
@@ -34,8 +33,7 @@ if TYPE_CHECKING:
     from signature_model.seals.reading import NamedCertificate, Reference, Seal, SignedProperties
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class CheckedFile:
+class CheckedFile(NamedTuple):
     """A file reference, the member that it means (None if there is no such member), and whether the member is intact.
 
     ``intact`` is None if that cannot be verified: the member could not be read, or the reference does not follow the
@@ -47,8 +45,7 @@ class CheckedFile:
     intact: bool | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Verification:
+class Verification(NamedTuple):
     """The result of verifying one signature.
 
     ``signature_valid`` and ``properties_intact`` are None if they cannot be verified. ``chain`` begins with the
@@ -69,8 +66,7 @@ class Verification:
         return self.chain[0] if self.chain else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class SealedBundle:
+class SealedBundle(NamedTuple):
     """A verification and the files of the bundle."""
 
     verification: Verification
@@ -108,14 +104,10 @@ def verify(signature: etree._Element, names: Collection[str], members: Mapping[s
     verifying = _verifying_certificate(seal)
     chain = _chain(seal.encoded_certificates, verifying or 0)
 
-    @cache  # several references may mean one file
-    def digest_of(member: str, algorithm: str) -> bytes | None:
-        digest, content = DIGESTS.get(algorithm), members.get(member)
-        return None if digest is None or content is None else digest(content)
-
+    digests: dict[tuple[str, str], bytes | None] = {}
     return Verification(
         seal=seal,
-        files=tuple([_checked(each, names, digest_of) for each in seal.files]),
+        files=tuple([_checked(each, names, members, digests) for each in seal.files]),
         properties_intact=_properties_intact(seal),
         signature_valid=verifying is not None or (False if _is_checkable(seal) else None),
         chain=chain,
@@ -131,12 +123,20 @@ def _chain(encoded: tuple[str, ...], leaf: int) -> tuple[Certificate, ...]:
 
 
 def _checked(
-    reference: Reference, names: Collection[str], digest_of: Callable[[str, str], bytes | None]
+    reference: Reference,
+    names: Collection[str],
+    members: Mapping[str, bytes],
+    digests: dict[tuple[str, str], bytes | None],
 ) -> CheckedFile:
-    member = maybe_member(reference.uri or "", names)
-    digest = None if member is None or reference.transforms else digest_of(member, reference.digest_algorithm)
-    intact = None if digest is None else digest == reference.digest
-    return CheckedFile(reference=reference, member=member, intact=intact)
+    """Check a reference to a file. ``digests`` has the digests so far, because several references may mean one file."""
+    member, algorithm = maybe_member(reference.uri or "", names), reference.digest_algorithm
+    if member is None or reference.transforms:
+        return CheckedFile(reference=reference, member=member, intact=None)
+    if (member, algorithm) not in digests:
+        digest, content = DIGESTS.get(algorithm), members.get(member)
+        digests[member, algorithm] = None if digest is None or content is None else digest(content)
+    found = digests[member, algorithm]
+    return CheckedFile(reference=reference, member=member, intact=None if found is None else found == reference.digest)
 
 
 def _properties_intact(seal: Seal) -> bool | None:

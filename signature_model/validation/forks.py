@@ -36,7 +36,8 @@ class _Gate:
         if thread in self._validating:
             return False
         with self._changed:
-            self._changed.wait_for(lambda: not self._forking)
+            while self._forking:
+                self._changed.wait()
             self._validating.add(thread)
         return True
 

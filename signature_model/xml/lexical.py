@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 
-_TIME = (
+_TIME = re.compile(
     r"(?a)(?P<year>-?\d{4,})(?P<day>-\d\d-\d\d)T(?P<hour>\d\d)(?P<rest>:\d\d:\d\d)(?:\.(?P<part>\d+))?"
     r"(?P<zone>Z|[+-]\d\d:\d\d)?"
 )
@@ -32,7 +32,7 @@ def time_text(moment: datetime) -> str:
 
 def maybe_time(text: str) -> datetime | None:
     """Return the time of a ``dateTime``, or the nearest ``datetime``; None if the text is not a ``dateTime``."""
-    found = re.fullmatch(_TIME, text.strip(_BLANKS))
+    found = _TIME.fullmatch(text.strip(_BLANKS))
     if found is None:
         return None
     year, part = found["year"], (found["part"] or "").rstrip("0")
@@ -60,7 +60,7 @@ def _last_of(year: str, zone: str) -> datetime:
 
 def holds_time(text: str) -> bool:
     """Return whether ``datetime`` can store the exact time of a ``dateTime``."""
-    found, moment = re.fullmatch(_TIME, text.strip(_BLANKS)), maybe_time(text)
+    found, moment = _TIME.fullmatch(text.strip(_BLANKS)), maybe_time(text)
     if found is None or moment is None or len(found["year"]) != _YEAR_DIGITS:
         return False
     is_last_midnight = found["hour"] == "24" and moment.hour > 0

@@ -6,7 +6,7 @@ This module does not know what the elements mean.
 from __future__ import annotations
 
 import re
-from copy import deepcopy
+from copy import copy
 from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
@@ -219,7 +219,7 @@ def canonical(
     (Canonical XML 1.0, 2.4; 1.1, 2.4). ``prefixes`` are those that exclusive canonicalisation treats as inclusive. The
     element is copied because lxml's canonical form of a subtree is wrong if it inherits a default namespace.
     """
-    apex = deepcopy(element)
+    apex = copy(element)  # with all that is in it
     apex.tail = None
     if apex.nsmap != element.nsmap:  # unused inherited declarations are not copied
         apex = etree.fromstring(etree.tostring(element, encoding="UTF-8", with_tail=False), _PARSER_OF_LARGE.get())
