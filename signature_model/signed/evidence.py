@@ -15,7 +15,7 @@ from signature_model.seals.reading import maybe_base64
 from signature_model.signed.limits import MOST_CERTIFICATES, MOST_REVOCATIONS, MOST_STAMPS
 from signature_model.signed.timestamps import Purpose, TimeStamp, read_time_stamp
 from signature_model.signed.validation_data import ValidationData
-from signature_model.signed.xml_references import NoOctets, canonicalised
+from signature_model.signed.xml_references import NoOctets, canonicalised, is_qualifying
 from signature_model.xml.trees import DSIG, children, local_name, path_of, text_of
 
 if TYPE_CHECKING:
@@ -62,8 +62,9 @@ def stamps_of(
 
 
 def _unsigned(signature: etree._Element) -> etree._Element | None:
-    found = signature.iterfind(f"{_DS}Object/{{*}}QualifyingProperties/{{*}}UnsignedProperties")
-    properties = next(found, None)
+    objects = signature.iterfind(f"{_DS}Object/{{*}}QualifyingProperties")
+    qualifying = next(filter(is_qualifying, objects), None)
+    properties = None if qualifying is None else qualifying.find("{*}UnsignedProperties")
     return None if properties is None else properties.find("{*}UnsignedSignatureProperties")
 
 
@@ -103,7 +104,7 @@ def _archived(
     objects = [
         each
         for each in children(signature)
-        if each.tag == f"{_DS}Object" and next(each.iter("{*}QualifyingProperties"), None) is None
+        if each.tag == f"{_DS}Object" and not any(map(is_qualifying, each.iter("{*}QualifyingProperties")))
     ]
     parts = [each for each in (*coverage.octets, *head, *before, *objects) if each is not None]
     return b"".join(each if isinstance(each, bytes) else canonicalised(each, by, method) for each in parts)

@@ -93,11 +93,12 @@ class ReadSignature:
     """A signature as it was read, before trust is evaluated.
 
     ``is_verified`` is whether the value verifies with ``certificate``; None if that is not known. ``changed`` is
-    content whose digest differs, ``wrapped`` is content that could be mistaken for signed content, and ``outward`` are
-    references and transforms that are not followed. ``names_another`` is the message if the signed properties name
-    another certificate. ``algorithms`` are all algorithms that the signature uses. ``natives`` are elements inside that
-    may be signatures of the signers' own electronic identities; they are intact, but not read yet. ``elements`` are
-    those of the file that the signature covers; None for a signature that is not XML.
+    content whose digest differs, ``wrapped`` is content that could be mistaken for signed content, ``beside`` is
+    unsigned text beside the signature, and ``outward`` are references and transforms that are not followed.
+    ``names_another`` is the message if the signed properties name another certificate. ``algorithms`` are all
+    algorithms that the signature uses. ``natives`` are elements inside that may be signatures of the signers' own
+    electronic identities; they are intact, but not read yet. ``elements`` are those of the file that the signature
+    covers; None for a signature that is not XML.
     """
 
     where: str
@@ -109,6 +110,7 @@ class ReadSignature:
     algorithms: tuple[str, ...]
     changed: tuple[Problem, ...] = ()
     wrapped: tuple[Problem, ...] = ()
+    beside: tuple[Problem, ...] = ()
     outward: tuple[Problem, ...] = ()
     names_another: str | None = None
     has_signed_properties: bool = True

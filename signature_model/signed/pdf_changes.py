@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from signature_model.signed.pdf_content import Content
 from signature_model.signed.pdf_fields import examine_form, examine_lists
 from signature_model.signed.pdf_metadata import maybe_metadata, properties_in
-from signature_model.signed.pdf_objects import entry, explicit_numbers, is_plain, is_stream, raw_entry
+from signature_model.signed.pdf_objects import entry, explicit_numbers, is_flat, is_plain, is_stream, raw_entry
 from signature_model.signed.pdf_requirements import STREAM, Change, require_plain, require_same, require_stream
 from signature_model.signed.pdf_store import examine_store
 from signature_model.signed.pdf_update import Update, replaced
@@ -124,10 +124,11 @@ def _examine_metadata(update: Update) -> None:
 
 
 def _explain_unused(update: Update) -> None:
-    """Accept new values that nothing uses, as some programs leave behind when they sign."""
+    """Accept new values that nothing uses, as some programs leave behind."""
     for number in update.numbers.keys() - update.existing - update.content.uses.keys():
         value = update.new(update.reference(number, update.new))
-        if not is_stream(value) and is_plain(value):
+        is_simple = is_flat(value) or (update.allows_signatures and is_plain(value))
+        if is_simple and not is_stream(value):
             update.explained.add(number)
 
 
@@ -140,8 +141,7 @@ def _explain_containers(update: Update) -> None:
     containers = {each.idnum for each in xrefs.object_streams_used_in(revision)}  # type: ignore[no-untyped-call]
     stream = xrefs.get_xref_container_info(revision).stream_ref
     containers |= set() if stream is None else {stream.idnum}
-    if update.allows_signatures:
-        _explain_unused(update)
+    _explain_unused(update)
     left = update.numbers.keys() - update.explained - (containers - update.existing - {*update.content.uses})
     left |= {*section.freed} & update.existing
     reused = {(number, other) for number, other in update.numbers.items() if other} - update.content.defined

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _FORM: Final = frozenset({"/Fields", "/SigFlags"})
 _LISTS: Final = frozenset({"/Annots", "/Fields"})
 _APPEARANCE: Final = STREAM | {"/FormType", "/BBox", "/Matrix", "/Resources"}
-_FIELD: Final = frozenset({"/Type", "/Subtype", "/FT", "/T", "/TU", "/F", "/Ff", "/P", "/Rect", "/AP", "/V"})
+_FIELD: Final = frozenset({"/Type", "/Subtype", "/FT", "/T", "/TU", "/F", "/Ff", "/H", "/P", "/Rect", "/AP", "/V"})
 _SIGNED_FIELD: Final = _FIELD | {"/Lock", "/SV"}
 _SIGNATURE: Final = frozenset(
     {"/Type", "/Filter", "/SubFilter", "/Contents", "/ByteRange", "/V", "/M", "/Name", "/Reason", "/Location"}

@@ -54,6 +54,12 @@ def is_plain(value: Any) -> bool:  # noqa: ANN401
     return not is_reference(value)
 
 
+def is_flat(value: Any) -> bool:  # noqa: ANN401
+    """Whether a value has neither a reference nor a list or dictionary in it."""
+    inside = value.values() if isinstance(value, dict) else [value]
+    return not any(isinstance(each, dict | list) or is_reference(each) for each in inside)
+
+
 def is_same(one: Any, other: Any) -> bool:  # noqa: ANN401
     """Whether two values are written alike; references must be to the same number, and streams have the same data."""
     if is_reference(one):
@@ -82,8 +88,10 @@ def differing_keys(one: dict[str, Any], other: dict[str, Any]) -> Iterator[str]:
 
 
 def explicit_numbers(reader: PdfFileReader, revision: int) -> set[tuple[int, int]]:
-    """Return the objects of a revision: their numbers and generations."""
-    return {(each.idnum, each.generation) for each in reader.xrefs.explicit_refs_in_revision(revision)}
+    """Return the objects of a revision: their numbers and generations. Numbers that it lists as free are left out."""
+    section = reader.xrefs.get_xref_data(revision)
+    sections = [section] if section.hybrid is None else [section, section.hybrid.xref_data]
+    return {pair for each in sections for pair in each.explicit_refs_in_revision if pair[0] not in each.freed}
 
 
 def named(numbers: Iterable[int]) -> str:

@@ -20,7 +20,6 @@ _TABLE: Final = re.compile(rb"xref ?" + LINE_END)
 _SUBSECTION: Final = re.compile(rb"(\d{1,10}) ([1-9]\d{0,5}) ?" + LINE_END)
 _ROW: Final = re.compile(rb"(\d{10}) (\d{5}) ([nf])(?: \r| \n|\r\n)")
 _TRAILER: Final = re.compile(rb"trailer(?=[\t\n\f\r <])")
-_FREE_LIST: Final = (0, 0, 65_535)
 _WIDTHS: Final = 3
 _FREE, _IN_FILE, _IN_STREAM = range(3)
 _FORBIDDEN: Final = ("Encrypt", "XRefStm")
@@ -30,7 +29,8 @@ _FORBIDDEN: Final = ("Encrypt", "XRefStm")
 class Update:
     """An update: the start of its cross-references, its end, the places of its objects, and its trailer.
 
-    ``own`` is the number of the cross-references if they are a stream, which need not name itself.
+    A place is None for a number that is free. ``own`` is the number of the cross-references if they are a stream, which
+    need not name itself.
     """
 
     start: int
@@ -76,10 +76,7 @@ def _read_table(content: bytes, position: int, budget: Budget) -> tuple[Places, 
                 raise Inexact
             position = row.end()
             offset, generation = int(row[1]), int(row[2])
-            if row[3] == b"n":
-                places[number] = offset, generation
-            elif (number, offset, generation) != _FREE_LIST:
-                raise Inexact
+            places[number] = (offset, generation) if row[3] == b"n" else None
     return places, position
 
 
@@ -112,10 +109,9 @@ def _read_stream(content: bytes, start: int, budget: Budget) -> tuple[Places, En
     places: Places = {}
     for row, number in enumerate(numbers):
         kind, one, two = _columns(data[row * width : (row + 1) * width], widths)
-        if number in places or kind not in {_FREE, _IN_FILE, _IN_STREAM} or (kind == _FREE and number):
+        if number in places or kind not in {_FREE, _IN_FILE, _IN_STREAM}:
             raise Inexact
-        if kind != _FREE:
-            places[number] = (one, two) if kind == _IN_FILE else one
+        places[number] = None if kind == _FREE else (one, two) if kind == _IN_FILE else one
     return places, stream.entries, end
 
 

@@ -53,10 +53,12 @@ def _require_exact(content: bytes, end: int) -> None:
     size = whole(trailer_at(content, start, budget), "Size")
     for each in reversed(updates):
         before_size, size = size, whole(each.trailer, "Size")
-        numbers = {*each.places} if each.own is None else {*each.places, each.own}
+        used = {number for number, place in each.places.items() if place is not None}
+        numbers = used if each.own is None else {*used, each.own}
         is_own_new = each.own is None or each.own >= before_size  # else it would replace an earlier object
         least = max([before_size, *(number + 1 for number in numbers)])
-        if not is_own_new or not least <= size <= before_size + len(numbers) + _MOST_GAPS:
+        most = before_size + len(numbers) + _MOST_GAPS
+        if not is_own_new or not least <= size <= most or max(each.places, default=0) >= size:
             raise Inexact
         _require_objects(content, end, each, budget)
         end = each.end

@@ -35,10 +35,10 @@ from signature_model.signed.validation_data import ValidationData
 from signature_model.signed.xml_content import evidence_in, is_login, is_native, is_sdo
 from signature_model.signed.xml_references import NoOctets, canonicalised, ids_in
 from signature_model.xml.positions import Positions
-from signature_model.xml.trees import DSIG, children, parse, path_of
+from signature_model.xml.trees import DSIG, children, parse, path_of, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from cryptography.x509 import Certificate
     from lxml import etree
@@ -79,10 +79,19 @@ def _with_unsigned_evidence(file: SignedFile) -> SignedFile:
         return file
     unsigned = (each for each in evidence_in(file.root) if not any(each in elements for elements in signed))
     first, *others = file.signatures
-    wrapped = first.wrapped or tuple(
-        (path_of(each), "no signature covers this element") for each in islice(unsigned, 1)
+    beside = (each for each in _texts_beside(file.root) if not any(each in elements for elements in signed))
+    wrapped, loose = (
+        tuple([(path_of(each), "no signature covers this element") for each in islice(found, 1)])
+        for found in (unsigned, beside)
     )
-    return replace(file, signatures=(replace(first, wrapped=wrapped), *others))
+    first = replace(first, wrapped=first.wrapped or wrapped, beside=() if first.wrapped or wrapped else loose)
+    return replace(file, signatures=(first, *others))
+
+
+def _texts_beside(root: etree._Element) -> Iterator[etree._Element]:
+    """Yield the elements with text that are not in a signature."""
+    inside = {each for one in root.iter(_SIGNATURE, "{*}SDO") for each in one.iter("*")}
+    yield from (each for each in root.iter("*") if each not in inside and text_of(each).strip())
 
 
 def read_inside(

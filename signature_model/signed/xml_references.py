@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     Copies = list[etree._Element]  # noqa: SLF001
     """Copies of the elements above a signature, which lack the signature."""
 
+_XADES: Final = "{http://uri.etsi.org/01903/"
 BASE64: Final = "http://www.w3.org/2000/09/xmldsig#base64"
 ENVELOPED: Final = "http://www.w3.org/2000/09/xmldsig#enveloped-signature"
 _KNOWN: Final = {*CANONICALISATIONS, BASE64, ENVELOPED}
@@ -78,13 +79,18 @@ def elements_in(target: etree._Element, signature: etree._Element) -> Iterator[e
     yield from (each for each in target.iter("*") if each not in left_out)
 
 
+def is_qualifying(element: etree._Element) -> bool:
+    """Whether an element is the ``QualifyingProperties`` of any version of XAdES."""
+    return str(element.tag).startswith(_XADES) and local_name(element) == "QualifyingProperties"
+
+
 def uncovered_objects(signature: etree._Element, targets: Iterable[etree._Element]) -> Iterator[etree._Element]:
     """Yield what no reference covers in the objects of a signature, except the properties.
 
     An element above the signature does not cover it: the transform `enveloped-signature` leaves the signature out.
     """
     objects = [each for each in children(signature) if each.tag == _OBJECT]
-    properties = [each for one in objects for each in children(one) if local_name(each) == "QualifyingProperties"]
+    properties = [each for one in objects for each in children(one) if is_qualifying(each)]
     known = {*targets, *properties}
     above = {each for element in known for each in element.iterancestors()}
     waiting = objects[::-1]

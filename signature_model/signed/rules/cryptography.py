@@ -62,9 +62,11 @@ def signature_wrapped(signature: EvaluatedSignature, _: Context) -> Iterator[Pro
     """What a program reads must be what the signature covers.
 
     Attacks that wrap a signature around other content use a second set of signed properties, an Id that occurs twice,
-    or an object that the signature does not cover.
+    or an object that the signature does not cover. Text that stands beside the signature, in an element that is not
+    known, is a warning.
     """
     yield from signature.read.wrapped
+    yield from ((where, Graded(message, Severity.WARNING)) for where, message in signature.read.beside)
 
 
 @rule(

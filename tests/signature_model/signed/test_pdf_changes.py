@@ -131,7 +131,11 @@ def information(writer: IncrementalPdfFileWriter) -> None:
 
 
 def orphan(writer: IncrementalPdfFileWriter) -> None:
-    writer.add_object(value({"/Type": "/Page"}))
+    writer.add_object(value({"/Type": "/Page", "/Annots": []}))
+
+
+def simple_orphan(writer: IncrementalPdfFileWriter) -> None:
+    writer.add_object(value({"/Type": "/Font"}))
 
 
 def replaced_page_content(writer: IncrementalPdfFileWriter) -> None:
@@ -325,6 +329,8 @@ def test_an_object_may_be_written_again() -> None:
         pytest.param(stamped_page, id="on a page"),
         pytest.param(field(), id="no appearance"),
         pytest.param(field(AP=stream(b" \n", Subtype="/Form", BBox=POINT)), id="an empty appearance"),
+        pytest.param(field(H="/N"), id="without highlighting"),
+        pytest.param(simple_orphan, id="a simple object that nothing uses"),
         pytest.param(field(Rect=None), id="no place"),
         pytest.param(in_catalog("/Extensions", {"/ESIC": {"/BaseVersion": "/1.7"}}), id="an extension for the store"),
     ],

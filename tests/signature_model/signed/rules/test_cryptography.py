@@ -240,6 +240,23 @@ def test_evidence_beside_a_signature_is_not_signed(beside: str, where: str) -> N
     assert errors(f"<Ltv>{content}<Other/></Ltv>".encode()) == []
 
 
+def test_text_beside_a_signature_is_a_warning() -> None:
+    content = xades(level="LT").decode()
+    assert found(f"<Ltv>{content}<Signer>Ola</Signer></Ltv>".encode()) == ["PSR807", "valid"]
+    assert found(f"<Ltv><Signer>Ola</Signer>{STATEMENT}{content}</Ltv>".encode()) == ["PSR807", "invalid"]
+
+
+def in_an_object(inside: str) -> Edit:
+    return lambda root: first(root, "Object").addprevious(
+        etree.fromstring(f'<ds:Object xmlns:ds="{DS[1:-1]}">{inside}</ds:Object>')
+    )
+
+
+def test_only_the_properties_of_xades_need_not_be_covered() -> None:
+    other = in_an_object('<QualifyingProperties xmlns="urn:other"><SignerName>Ola</SignerName></QualifyingProperties>')
+    assert errors(xades(level="LT", after=other)) == ["PSR807"]
+
+
 def test_a_short_key_and_an_old_digest_are_warnings() -> None:
     short = person(own_key=rsa.generate_private_key(public_exponent=65537, key_size=1024))  # noqa: S505 - the subject
 
