@@ -28,7 +28,8 @@
     └── OutcomeUnknown         a job was sent, and it is unknown whether it was created
 
 ``message`` says what happened, ``hint`` what to do about it; ``str(error)`` is the message. Errors can be pickled. None
-shows a whole national id number, but a ``body`` or a ``reference`` is kept unchanged.
+shows a whole national id number, but a ``body`` or a ``reference`` is kept unchanged. ``NoSender``, ``NoTokenEndpoint``
+and ``SettingsError``, about what the caller did not give, are defined where they are raised; they are ValueErrors, too.
 """
 
 from __future__ import annotations
@@ -39,6 +40,10 @@ from signature_model.masking import masked
 
 if TYPE_CHECKING:
     from signature_model.findings import Report
+
+
+_MOST_SHOWN = 3
+"""The maximum number of findings in the text of an error."""
 
 
 class SigningError(Exception):
@@ -54,7 +59,7 @@ class SigningError(Exception):
 
 
 class JobRefused(SigningError):
-    """The job has errors, so it was not built or sent. ``report`` has all findings."""
+    """The job has errors, so it was not built or sent. ``report`` has all findings, ``str(error)`` the first errors."""
 
     def __init__(self, report: Report) -> None:
         codes = ", ".join(sorted({finding.code for finding in report.errors}))
@@ -63,6 +68,10 @@ class JobRefused(SigningError):
         super().__init__(message, "read .report.findings, or print(error.report)")
         self.args = (report,)
         self.report = report
+
+    def __str__(self) -> str:
+        first = [f"{each.code} {each.where or each.member or 'job'}: {each.message}" for each in self.report.errors]
+        return "; ".join([self.message, *first[:_MOST_SHOWN]])
 
 
 class CredentialsError(SigningError):

@@ -13,7 +13,7 @@ from typing import Final
 from urllib.parse import quote, urlsplit
 
 from signature_model.api.environments import ENVIRONMENT_NAMES
-from signature_model.errors import ForeignUrl
+from signature_model.errors import ForeignUrl, SigningError
 from signature_model.jobs.context import Environment
 from signature_model.jobs.identifiers import has_nine_digits
 from signature_model.masking import quoted
@@ -33,8 +33,11 @@ _SUSPICIOUS_IN_PAGE: Final = re.compile(r"[^!-~]|\\")
 """Characters that browsers and this library read differently."""
 
 
-class NoSender(ValueError):
+class NoSender(SigningError, ValueError):
     """The sender is not known: neither the call nor the certificate names an organisation."""
+
+    def __init__(self, message: str = "the sender is not known", hint: str | None = None) -> None:
+        super().__init__(message, hint or "give an organisation number to the call or to the client")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,7 @@ from urllib.parse import urlencode, urlsplit
 from signature_model.api.calls import COMMON
 from signature_model.api.http import MAX_TOKEN, TOKEN, Request, maybe_encoding
 from signature_model.api.services import Service, checked_token_endpoint
-from signature_model.errors import TokenError
+from signature_model.errors import SigningError, TokenError
 from signature_model.masking import Secret, masked, quoted
 from signature_model.type_checks import require_types
 
@@ -33,7 +33,7 @@ _MOST_OF_BODY: Final = 512
 _HINT: Final = "check that the certificate is registered for this client id"
 
 
-class NoTokenEndpoint(ValueError):
+class NoTokenEndpoint(SigningError, ValueError):
     """The service has no known token endpoint, and none was given."""
 
 

@@ -58,8 +58,7 @@ class Caller:
         """Return the sender that a call names, or else the default sender. Raises NoSender."""
         number = named or self.maybe_sender()
         if not number:
-            msg = "no sender: give an organisation number to the call or to the client"
-            raise NoSender(msg)
+            raise NoSender
         return number
 
 

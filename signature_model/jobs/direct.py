@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar
 
 from signature_model.jobs.context import SigningFlow
+from signature_model.jobs.identifiers import eleven_digits
 from signature_model.jobs.portal import AuthenticationLevel, IdentifierInSignedDocuments, Sender, freeze_parts
 from signature_model.jobs.signers import OnBehalfOf, SignatureType
 from signature_model.masking import masked_repr
@@ -92,7 +93,8 @@ class DirectSigner:
     def by_national_id(
         cls, number: str, *, signature_type: SignatureType | None = None, on_behalf_of: OnBehalfOf | None = None
     ) -> DirectSigner:
-        """Return a signer identified by national id number (eleven digits)."""
+        """Return a signer identified by national id number. Raises ValueError for anything but eleven digits."""
+        number = eleven_digits(number)
         return cls(personal_identification_number=number, signature_type=signature_type, on_behalf_of=on_behalf_of)
 
     @classmethod

@@ -14,7 +14,8 @@ from datetime import date
 from operator import mul
 from typing import TYPE_CHECKING
 
-from signature_model.masking import ELEVEN_DIGITS_IN_TEXT, digits_of, has_enough_digits, masked
+from signature_model.masking import ELEVEN_DIGITS_IN_TEXT, digits_of, has_enough_digits, masked, quoted
+from signature_model.type_checks import require_type
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -38,6 +39,15 @@ _LEAP_CENTURY = 2000
 def has_eleven_digits(number: str) -> bool:
     """Whether this has eleven digits, as a national id number."""
     return _ELEVEN_DIGITS.fullmatch(number) is not None
+
+
+def eleven_digits(number: str) -> str:
+    """Return a national id number. Raises TypeError and ValueError for anything but a text of eleven digits."""
+    require_type("number", number, str)
+    if not has_eleven_digits(number):
+        msg = f"{quoted(number)} is not a national id number, which has eleven digits"
+        raise ValueError(msg)
+    return number
 
 
 def has_nine_digits(number: str) -> bool:

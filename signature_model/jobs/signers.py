@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from signature_model.jobs.identifiers import eleven_digits
 from signature_model.masking import masked_repr, quoted
 from signature_model.type_checks import require_type, require_types
 
@@ -92,9 +93,9 @@ class Signer:
         on_behalf_of: OnBehalfOf | None = None,
         order: int | None = None,
     ) -> Signer:
-        """Return a signer identified by national id number (eleven digits)."""
+        """Return a signer identified by national id number. Raises ValueError for anything but eleven digits."""
         return cls(
-            personal_identification_number=number,
+            personal_identification_number=eleven_digits(number),
             notify=notify,
             signature_type=signature_type,
             on_behalf_of=on_behalf_of,

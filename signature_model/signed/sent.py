@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from signature_model.jobs.direct import DirectJob
     from signature_model.jobs.portal import PortalJob
     from signature_model.manifests.inspection import InspectedManifest
-    from signature_model.signed.statuses import Change
+    from signature_model.signed.statuses import Change, Signature
     from signature_model.validation.inspection import InspectedBundle
 
 DIGESTS: Final = ("sha256", "sha384", "sha512", "sha1")
@@ -121,6 +121,22 @@ class Sent:
 
         manifest = inspect_manifest(content, content_of)
         return cls._of_manifest(manifest)
+
+    def for_signature(self, signature: Signature) -> Sent:
+        """Return what was sent with one signer only, to validate the XAdES of that signer.
+
+        ``signature`` is one of the ``signatures`` of a status change. A signer who was addressed without a number may
+        have one there. If the signer cannot be found, all signers are kept.
+        """
+        from signature_model.signed.statuses import number_of  # noqa: PLC0415 - only status changes need it
+
+        if self.signers is None:
+            return self
+        number = number_of(signature)
+        addressed = [each for each in self.signers if each.number == number]
+        if not addressed and number is not None:
+            addressed = [replace(each, number=number) for each in self.signers if each.number is None][:1]
+        return replace(self, signers=tuple(addressed)) if addressed or number is not None else self
 
     def with_status(self, change: bytes | Change) -> Sent:
         """Add the signers who have signed or rejected, from a status change.

@@ -23,12 +23,26 @@ _ROOTS: Final = ("portal-signature-job-status-change-response", "direct-signatur
 _JSON: Final = b"{"
 
 
-class Change(Protocol):
-    """A ``StatusChange`` or a ``DirectStatus``, which this package does not know."""
+class Signature(Protocol):
+    """The status of a signer: a ``Signature`` or a ``DirectSignature``, which this package does not know."""
 
     @property
-    def signatures(self) -> Sequence[Any]:
+    def status(self) -> str:
+        """The service's text."""
+
+
+class Change(Protocol):
+    """A ``StatusChange`` or a ``DirectStatus``, as above."""
+
+    @property
+    def signatures(self) -> Sequence[Signature]:
         """The statuses of the signers."""
+
+
+def number_of(signature: Signature) -> str | None:
+    """Return the national id number of a signer, if the status has it."""
+    flows = ("personal_identification_number", "signer")
+    return _maybe_number(next(filter(None, (getattr(signature, each, None) for each in flows)), None))
 
 
 def signed_and_rejected_in(change: bytes | Change) -> tuple[tuple[str | None, ...], tuple[str | None, ...]]:
@@ -49,7 +63,7 @@ def signed_and_rejected_in(change: bytes | Change) -> tuple[tuple[str | None, ..
 
 def _of_values(change: Change) -> Statuses:
     for each in change.signatures:
-        yield each.status, getattr(each, "personal_identification_number", None) or getattr(each, "signer", None)
+        yield each.status, number_of(each)
 
 
 def _of_record(content: bytes) -> Statuses:

@@ -160,6 +160,16 @@ def test_an_unreadable_record_has_a_hint(error: UnreadableRecord) -> None:
     }
 
 
+def test_the_text_of_a_refused_job_has_its_first_errors() -> None:
+    found = [
+        Finding(code=f"PSR{each}", name="n", severity=Severity.ERROR, message=f"{each} is wrong", where="title")
+        for each in range(401, 406)
+    ]
+    text = str(JobRefused(Report(findings=tuple(found[:1]))))
+    assert text == "the job has 1 error: PSR401; PSR401 title: 401 is wrong"
+    assert str(JobRefused(Report(findings=tuple(found)))).count("is wrong") == 3
+
+
 def test_one_error_is_not_counted_in_the_plural() -> None:
     assert JobRefused(a_report(Severity.ERROR)).message == "the job has 1 error: PSR900"
 

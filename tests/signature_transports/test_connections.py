@@ -212,6 +212,12 @@ def test_an_unknown_argument_is_named() -> None:
         connect("difitest", **wrong)
 
 
+def test_without_a_library_for_asyncio_the_error_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("signature_transports.http_libraries.find_spec", lambda name: name == "requests")
+    with pytest.raises(ImportError, match="asyncio needs httpx or httpx2: httpx is not installed: "):
+        connect_async("difitest")
+
+
 @pytest.mark.parametrize("name", [None, "httpx"])
 def test_a_missing_library_is_an_import_error(monkeypatch: pytest.MonkeyPatch, name: str | None) -> None:
     monkeypatch.setattr("signature_transports.http_libraries.find_spec", lambda _: None)

@@ -57,6 +57,20 @@ def passes(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Callab
     return run
 
 
+def test_a_client_for_asyncio(passes: Callable[[str, int], None]) -> None:
+    passes(
+        """
+        import asyncio
+        from jobs import a_job
+
+        def test_a_job_is_created(signing_service):
+            created = asyncio.run(signing_service.async_client().create(a_job()))
+            assert created.signature_job_id == 1
+        """,
+        1,
+    )
+
+
 def test_a_client_of_the_direct_flow(passes: Callable[[str, int], None]) -> None:
     tests = """
     from signature_model import DirectJob, DirectSigner, ExitUrls

@@ -1,5 +1,6 @@
 """Settings come from environment variables as from options, and errors name them as the user knows them."""
 
+import pickle
 from dataclasses import fields
 from pathlib import Path
 from typing import get_type_hints
@@ -34,6 +35,7 @@ def test_a_number_is_needed(name: str) -> None:
 
 def test_an_error_names_settings_as_options_or_variables() -> None:
     error = SettingsError("give {token_endpoint}")
+    assert (error.message, str(pickle.loads(pickle.dumps(error)))) == ("give token_endpoint", "give token_endpoint")
 
     assert str(error) == "give token_endpoint"
     assert error.in_terms_of(option_of) == "give --token-endpoint"

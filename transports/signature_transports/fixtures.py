@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Final
 from signature_model.api.exchange import Manner
 from signature_model.api.services import Service
 from signature_model.clients.direct import DirectClient
-from signature_model.clients.portal import PortalClient
+from signature_model.clients.portal import AsyncPortalClient, PortalClient
 from signature_model.credentials.enterprise import Credentials
 from signature_transports.emulator.service import Emulator
 from signature_transports.emulator.settings import Settings
 from signature_transports.emulator.web.certificate_folder import PASSWORD, CertificateFolder
 from signature_transports.emulator.web.server import Server
 from signature_transports.emulator.web.site import ROOT, Site
-from signature_transports.fake import FakeTransport
+from signature_transports.fake import AsyncFakeTransport, FakeTransport
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,6 +61,16 @@ class SigningService:
         """
         return PortalClient(
             self.transport, self.service, credentials=given or credentials(), sender=sender, manner=self._manner
+        )
+
+    def async_client(self, given: Credentials | None = None, *, sender: str | None = None) -> AsyncPortalClient:
+        """Return a client for asyncio, with the arguments of ``client``."""
+        return AsyncPortalClient(
+            AsyncFakeTransport(self.transport),
+            self.service,
+            credentials=given or credentials(),
+            sender=sender,
+            manner=self._manner,
         )
 
     def direct_client(self, given: Credentials | None = None, *, sender: str | None = None) -> DirectClient:

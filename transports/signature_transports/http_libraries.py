@@ -32,7 +32,8 @@ def library_named(name: str | None, choices: tuple[str, ...] = LIBRARIES) -> str
     names = [each for each in installed() if each in choices]
     wanted = name or next(iter(names), choices[0])
     if wanted not in names:
-        msg = f"{wanted} is not installed: {install_command(wanted)}"
+        needed = "" if name is not None or choices == LIBRARIES else f"asyncio needs {' or '.join(choices)}: "
+        msg = f"{needed}{wanted} is not installed: {install_command(wanted)}"
         raise ImportError(msg)
     return wanted
 

@@ -20,7 +20,9 @@ its own::
         assert change.status == "COMPLETED_SUCCESSFULLY"
         assert client.pades(change).startswith(b"%PDF-")
 
-The fixtures import what they need when a test uses them, so that other tests do not take longer.
+For type checkers, ``signing_service`` is a ``SigningService`` and ``signing_server`` a ``SigningServer``, both from
+``signature_transports.fixtures``. The fixtures import what they need when a test uses them, so that other tests do not
+take longer.
 """
 
 from __future__ import annotations
@@ -59,8 +61,9 @@ def signing_clock() -> ManualClock:
 def signing_service(signing_settings: Settings | None, signing_clock: ManualClock) -> SigningService:
     """Return the signing service in this process. Its clock is manual, so that waiting takes no time.
 
-    ``.client()`` returns a client of it. ``.emulator`` lets signers sign and calls fail, and
-    ``.clock.advance(seconds)`` advances the time. ``.transport`` and ``.service`` are for a client of your own.
+    ``.client()``, ``.direct_client()`` and ``.async_client()`` return clients of it. ``.emulator`` lets signers sign
+    and calls fail, and ``.clock.advance(seconds)`` advances the time. ``.transport`` and ``.service`` are for a client
+    of your own.
     """
     from signature_transports.fixtures import in_process  # noqa: PLC0415 - only for tests that use it
 

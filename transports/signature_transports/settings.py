@@ -11,6 +11,7 @@ from signature_model.api.retries import Retries
 from signature_model.api.services import SERVICES, Service
 from signature_model.console import configuration
 from signature_model.console.errors import Unusable
+from signature_model.errors import SigningError
 from signature_model.jobs.context import Environment
 from signature_model.masking import quoted
 
@@ -27,19 +28,20 @@ _OF_A_URL: Final = ("service", "server_organization")
 _NAME: Final = re.compile(r"\{(\w+)\}")
 
 
-class SettingsError(ValueError):
+class SettingsError(SigningError, ValueError):
     """Settings are missing or contradict each other, so nothing was sent.
 
     The message is a template: the names of settings are in braces, because an argument, an option and a variable have
-    different names. ``str(error)`` has the names of arguments.
+    different names. ``str(error)`` and ``message`` have the names of arguments.
     """
+
+    def __init__(self, template: str) -> None:
+        super().__init__(_NAME.sub(r"\1", template))
+        self.args = (template,)
 
     def in_terms_of(self, named: Callable[[str], str]) -> str:
         """Return the message with the names that a function returns for the settings."""
         return _NAME.sub(lambda found: named(found[1]), str(self.args[0]))
-
-    def __str__(self) -> str:
-        return self.in_terms_of(str)
 
 
 def option_of(name: str) -> str:

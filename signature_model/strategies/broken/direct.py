@@ -56,7 +56,7 @@ def _of_ten_more(draw: DrawFn, job: DirectJob) -> DirectJob:
 DIRECT_VIOLATIONS: Final[tuple[Callable[[DrawFn, DirectJob], DirectJob], ...]] = (
     *SHARED_VIOLATIONS,
     _of_ten_more,
-    lambda draw, job: _signed_by(draw, job, DirectSigner.by_national_id(picked(draw, INVALID_NUMBERS))),
+    lambda draw, job: _signed_by(draw, job, DirectSigner(personal_identification_number=picked(draw, INVALID_NUMBERS))),
     lambda draw, job: _signed_by(draw, job, DirectSigner.by_identifier(picked(draw, ("", "x" * 81)))),
 )
 """Changes that the schema refuses in a manifest."""

@@ -67,7 +67,9 @@ def with_number(draw: DrawFn, job: PortalJob, number: str, on_behalf_of: OnBehal
     return one_signer(
         draw,
         job,
-        lambda signer: Signer.by_national_id(number, notify=notify, on_behalf_of=on_behalf_of, order=signer.order),
+        lambda signer: Signer(
+            personal_identification_number=number, notify=notify, on_behalf_of=on_behalf_of, order=signer.order
+        ),
     )
 
 

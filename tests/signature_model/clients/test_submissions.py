@@ -47,7 +47,7 @@ def test_the_sender_of_a_call(caller: Caller, named: str | None, sender: str) ->
 
 
 def test_a_call_needs_a_sender() -> None:
-    with pytest.raises(NoSender, match=r"^no sender: give an organisation number to the call or to the client$"):
+    with pytest.raises(NoSender, match=r"^the sender is not known$"):
         Caller().sender_or(None)
 
 

@@ -1,10 +1,12 @@
 """The constructors of signers take the arguments that go together."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
 
+from signature_model.jobs.direct import DirectSigner
 from signature_model.jobs.signers import Lookup, Notifications, OnBehalfOf, SignatureType, Signer
 from tests.kits.jobs import KARI
 from tests.kits.types import require_checked_types
@@ -73,3 +75,10 @@ def test_the_contact_is_the_senders_notification() -> None:
     given = Notifications(email="kari@example.com", sms="+4799999999")
     assert Signer.by_national_id("01018000136", notify=given).contact == given
     assert Signer.by_national_id("01018000136", notify=Lookup(sms=True)).contact == Notifications()
+
+
+@pytest.mark.parametrize("of_flow", [partial(Signer.by_national_id, notify=Lookup()), DirectSigner.by_national_id])
+@pytest.mark.parametrize("number", ["kari@example.com", "+4799999999", "", "1234567890"])
+def test_a_national_id_number_has_eleven_digits(of_flow: Callable[[str], object], number: str) -> None:
+    with pytest.raises(ValueError, match="is not a national id number, which has eleven digits"):
+        of_flow(number)

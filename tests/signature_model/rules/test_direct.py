@@ -69,7 +69,9 @@ def of_direct(context: Context = PUBLIC, **changes: Any) -> Report:  # noqa: ANN
             ["PSR309", "PSR705"],
             id="an identifier that is the number of another signer",
         ),
-        pytest.param({"signers": [DirectSigner.by_national_id("1")]}, PUBLIC, ["PSR103"], id="one digit"),
+        pytest.param(
+            {"signers": [DirectSigner(personal_identification_number="1")]}, PUBLIC, ["PSR103"], id="one digit"
+        ),
         pytest.param({"signers": [BY_NUMBER]}, PRODUCTION, ["PSR314"], id="synthetic"),
         pytest.param({"title": " "}, PUBLIC, ["PSR604"], id="blank title"),
         pytest.param({"reference": f"of {KARI}"}, PUBLIC, ["PSR601"], id="number in the reference"),

@@ -16,7 +16,7 @@ WHERE = "/portal-signature-job-manifest/signers/"
 
 
 def by_number(number: str) -> Signer:
-    return Signer.by_national_id(number, notify=Lookup())
+    return Signer(personal_identification_number=number, notify=Lookup())
 
 
 @pytest.mark.parametrize(

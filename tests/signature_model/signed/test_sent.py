@@ -6,12 +6,14 @@ from hashlib import sha512
 import pytest
 
 from signature_model import Sector, Sender, SignatureType, Signer
+from signature_model.api.direct_responses import DirectSignature
+from signature_model.api.responses import Signature
 from signature_model.errors import UnreadableInput
 from signature_model.jobs.direct import DirectJob, DirectSigner
 from signature_model.signed import Sent, SentDocument, SentSigner
 from tests.kits.bundles import MANIFEST, changed, taken_apart
 from tests.kits.certificates import NUMBER
-from tests.kits.jobs import KARI, a_bundle, a_job, a_pdf, documents
+from tests.kits.jobs import KARI, OLA, a_bundle, a_job, a_pdf, documents
 
 ADVANCED = SignatureType.ADVANCED
 
@@ -107,3 +109,23 @@ def test_a_manifest_sends_what_its_bundle_sends() -> None:
 def test_a_manifest_that_cannot_be_read_is_refused(content: bytes) -> None:
     with pytest.raises(UnreadableInput):
         Sent.from_manifest(content, lambda _: None)
+
+
+@pytest.mark.parametrize(
+    ("addressed", "signer", "left"),
+    [
+        pytest.param((KARI, OLA), KARI, (KARI,), id="by number"),
+        pytest.param((None, OLA), KARI, (KARI,), id="addressed without a number, and signed with one"),
+        pytest.param((None, OLA), None, (None,), id="without a number"),
+        pytest.param((KARI, OLA), None, (KARI, OLA), id="not known"),
+        pytest.param(None, KARI, None, id="signers that are not known"),
+    ],
+)
+def test_the_signer_of_one_signature(
+    addressed: tuple[str | None, ...] | None, signer: str | None, left: tuple[str | None, ...] | None
+) -> None:
+    signers = None if addressed is None else tuple([SentSigner(number=each) for each in addressed])
+    portal = Signature(status="SIGNED", personal_identification_number=signer)
+    for signature in (portal, DirectSignature(status="SIGNED", signer=signer)):
+        found = Sent(signers=signers).for_signature(signature).signers
+        assert (found if found is None else tuple([each.number for each in found])) == left

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from signature_model.api.statuses import SignerStatus
 from signature_model.console.extras import install_command
@@ -17,13 +17,13 @@ from signature_model.console.trust import maybe_trust_anchors
 from signature_model.containers.references import with_hrefs
 from signature_model.findings import Finding
 from signature_model.jobs.context import Context
-from signature_model.jobs.identifiers import is_national_id
 from signature_model.manifests.writing import write_manifest
 from signature_model.pdf.headers import is_pdf
 from signature_model.reports.results import Criteria
 from signature_model.signed.catalogue import CATALOGUE
 from signature_model.signed.limits import MOST_BYTES
 from signature_model.signed.sent import Sent, SentSigner
+from signature_model.signed.statuses import number_of
 from signature_model.signed.validators import validate_pades, validate_xades
 from signature_transports.cli.submissions import Source
 from signature_transports.settings import maybe_environment
@@ -79,7 +79,7 @@ class Verification:
         if signature is None:
             report = validate_pades(content, self.sent, self.context, evidence=self.evidence)
         else:
-            report = validate_xades(content, self._sent_to(signature), self.context)
+            report = validate_xades(content, self.sent.for_signature(signature), self.context)
             signers = {each.key for each in report.signers if each.key is not None}
             self.signers.update(signers)
             if content in self.evidence or any(self.signers[each] > self._times(signature) for each in signers):
@@ -89,20 +89,8 @@ class Verification:
 
     def _times(self, signature: Signature | DirectSignature) -> int:
         """Return how many times a signer was addressed, at least once."""
-        number = _number(signature)
+        number = number_of(signature)
         return max(1, sum(number is not None and each.number == number for each in self.sent.signers or ()))
-
-    def _sent_to(self, signature: Signature | DirectSignature) -> Sent:
-        """Return what was sent, with the signer of one XAdES only.
-
-        A signer who was addressed without a number may have one in the status change.
-        """
-        number, signers = _number(signature), self.sent.signers or ()
-        addressed = [each for each in signers if each.number == number]
-        if not addressed and number is not None:
-            addressed = [replace(each, number=number) for each in signers if each.number is None][:1]
-        is_known = self.sent.signers is not None and (bool(addressed) or number is not None)
-        return replace(self.sent, signers=tuple(addressed)) if is_known else self.sent
 
 
 def _repeated() -> Finding:
@@ -119,7 +107,7 @@ def _repeated() -> Finding:
 
 def verification_of(change: AnyChange, job: Path | None, trust: Iterable[Path], settings: Settings) -> Verification:
     """Prepare to verify the documents of a status change. Raises Unusable, FaultyJobFile."""
-    numbers = tuple(map(_number, change.signatures))
+    numbers = tuple(map(number_of, change.signatures))
     sent = (
         SentJob.read(job).sent
         if job is not None
@@ -131,15 +119,7 @@ def verification_of(change: AnyChange, job: Path | None, trust: Iterable[Path], 
         now=datetime.now(UTC),
         trust_anchors=maybe_trust_anchors(trust),
     )
-    return Verification(sent=replace(sent, signed=tuple(map(_number, signed))), context=context)
-
-
-def _number(signature: Any) -> str | None:  # noqa: ANN401 - a signature of either flow
-    """Return the national id number of a signer, if the status change has it."""
-    number: str | None = getattr(signature, "personal_identification_number", None) or getattr(
-        signature, "signer", None
-    )
-    return number if number is not None and is_national_id(number) else None
+    return Verification(sent=replace(sent, signed=tuple(map(number_of, signed))), context=context)
 
 
 def _missing_extra(content: bytes) -> str | None:
