@@ -35,11 +35,15 @@ class Scheme(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SignatureMethod:
-    """A signature scheme with its digest."""
+    """A signature scheme with its digest. RSA-PSS may use another one for its ``mask`` (RFC 8017, 8.1)."""
 
     scheme: Scheme
     digest: hashes.HashAlgorithm
+    mask: hashes.HashAlgorithm | None = None
 
+
+_LONGEST_MODULUS, _LONGEST_EXPONENT = 16_384, 64
+"""Bits. Exponents in use have 2 or 17; OpenSSL has the same limits for moduli of more than 3,072 bits."""
 
 _WITHOUT_NULL: Mapping[str, bytes] = {
     "sha1": bytes.fromhex("301f300706052b0e03021a0414"),
@@ -61,9 +65,9 @@ def verifies(
         key = _maybe_key(certificate)
         return _verifies_elliptic(key, method, value, signed) if isinstance(key, ec.EllipticCurvePublicKey) else None
     rsa = maybe_rsa_key(certificate) if method.scheme is Scheme.RSA else _maybe_key(certificate)
-    if not isinstance(rsa, RSAPublicKey):
+    if not isinstance(rsa, RSAPublicKey) or _is_costly(rsa):
         return None
-    padding = PKCS1v15() if method.scheme is Scheme.RSA else PSS(MGF1(method.digest), PSS.AUTO)
+    padding = PKCS1v15() if method.scheme is Scheme.RSA else PSS(MGF1(method.mask or method.digest), PSS.AUTO)
     try:
         rsa.verify(value, signed, padding, method.digest)
     except ValueError:  # the key is too short for the digest
@@ -71,6 +75,16 @@ def verifies(
     except InvalidSignature:
         return lenient and method.scheme is Scheme.RSA and _verifies_without_null(rsa, method, value, signed)
     return True
+
+
+def has_costly_key(certificate: Certificate) -> bool:
+    """Whether a verification with the key takes many times as long as with any key in use."""
+    key = _maybe_key(certificate)
+    return isinstance(key, RSAPublicKey) and _is_costly(key)
+
+
+def _is_costly(key: RSAPublicKey) -> bool:
+    return key.key_size > _LONGEST_MODULUS or key.public_numbers().e.bit_length() > _LONGEST_EXPONENT
 
 
 def _verifies_without_null(key: RSAPublicKey, method: SignatureMethod, value: bytes, signed: bytes) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from signature_model.masking import masked
 
 
@@ -10,6 +12,11 @@ def printable(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in text)
+
+
+def printable_json(text: str) -> str:
+    """Return JSON with escapes for all characters that a terminal would interpret or could not display."""
+    return "".join(each if each.isprintable() or each == "\n" else json.dumps(each)[1:-1] for each in text)
 
 
 def printable_name(name: str) -> str:

@@ -213,8 +213,10 @@ def _attributes(listed: Any) -> dict[str, list[Any]]:  # noqa: ANN401
 def _maybe_method(algorithm: Any, digest: str) -> SignatureMethod | None:  # noqa: ANN401
     scheme = _SCHEMES.get(algorithm.signature_algo)
     name = digest if algorithm["algorithm"].native in {"rsassa_pkcs1v15", "ecdsa"} else algorithm.hash_algo
-    used = HASHES.get(name)
-    return None if scheme is None or used is None else SignatureMethod(scheme, used)
+    used, mask = HASHES.get(name), None
+    if scheme is Scheme.RSA_PSS:
+        mask = HASHES.get(algorithm["parameters"]["mask_gen_algorithm"]["parameters"]["algorithm"].native)
+    return None if scheme is None or used is None else SignatureMethod(scheme, used, mask)
 
 
 def _names_another(attributes: Mapping[str, list[Any]], certificate: Certificate | None) -> bool | None:

@@ -162,7 +162,7 @@ class _Outcome:
     def of(
         cls, read: ReadSignature, context: Context, validation_data: ValidationData, around: Sequence[EvaluatedStamp]
     ) -> _Outcome:
-        anchors = context.trust_anchors
+        anchors, validation_data = context.trust_anchors, validation_data.bounded()
         data = RevocationData(validation_data, anchors)
         alone = [evaluated_stamp(each, validation_data, data, anchors) for each in read.stamps]
         stamps = with_older(alone, around)

@@ -58,7 +58,8 @@ def stamps_of(
     """
     unsigned = _unsigned(signature)
     found = [] if unsigned is None else [each for each in children(unsigned) if local_name(each) in _STAMPS]
-    return tuple([stamp for each in found[:MOST_STAMPS] for stamp in _stamps(each, signature, coverage, certificates)])
+    stamps = (stamp for each in found for stamp in _stamps(each, signature, coverage, certificates))
+    return tuple(islice(stamps, MOST_STAMPS))
 
 
 def _unsigned(signature: etree._Element) -> etree._Element | None:
@@ -88,6 +89,9 @@ def _stamps(
             else _archived(element, signature, coverage, by, method)
         )
     except NoOctets:
+        octets = None
+    coverage.budget.octets -= len(octets or b"")
+    if coverage.budget.octets < 0:
         octets = None
     for token in islice(_encapsulated(element, _TOKEN), MOST_STAMPS):
         yield read_time_stamp(token, octets, purpose, path_of(element), certificates)

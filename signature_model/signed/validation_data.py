@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from cryptography.x509 import Name
+
+from signature_model.credentials.certificates import maybe_subject
+from signature_model.credentials.signature_values import has_costly_key
+from signature_model.signed.limits import MOST_NAMESAKES
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
@@ -23,3 +30,17 @@ class ValidationData:
             responses=tuple(dict.fromkeys((*self.responses, *other.responses))),
             crls=tuple(dict.fromkeys((*self.crls, *other.crls))),
         )
+
+    def bounded(self) -> ValidationData:
+        """Return these data without certificates that only cost time.
+
+        Those have a key that takes very long to verify with, or the same name as many others.
+        """
+        seen = Counter[Name | None]()
+        kept = []
+        for each in self.certificates:
+            subject = maybe_subject(each)
+            seen[subject] += 1
+            if seen[subject] <= MOST_NAMESAKES and not has_costly_key(each):
+                kept.append(each)
+        return replace(self, certificates=tuple(kept))

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509 import Certificate
 
-from signature_model.credentials.signature_values import Scheme, SignatureMethod, verifies
+from signature_model.credentials.signature_values import Scheme, SignatureMethod, has_costly_key, verifies
 from tests.kits.certificates import SINCE, UNTIL, authority, changed, elliptic_key, rsa_key, seid2
 
 DIGEST = hashes.SHA256()
@@ -83,3 +83,21 @@ def test_a_key_that_is_too_short_for_the_digest_verifies_nothing(scheme: Scheme)
     certificate = builder.sign(rsa_key("enterprise"), DIGEST)
 
     assert verifies(certificate, SignatureMethod(scheme, hashes.SHA512()), bytes(64), SIGNED, lenient=True) is False
+
+
+def test_a_key_with_a_long_exponent_verifies_nothing() -> None:
+    numbers = rsa_key("enterprise").public_key().public_numbers()
+    costly = rsa.RSAPublicNumbers((1 << 1_000) + 1, numbers.n).public_key()
+    certificate = x509.CertificateBuilder(seid2(), seid2(), costly, 1, SINCE, UNTIL).sign(rsa_key("enterprise"), DIGEST)
+
+    assert has_costly_key(certificate)
+    assert not has_costly_key(BY_RSA)
+    assert not has_costly_key(BY_CURVE)
+    assert verifies(certificate, SignatureMethod(Scheme.RSA, DIGEST), RSA_VALUE, SIGNED) is None
+
+
+def test_the_mask_may_have_another_digest() -> None:
+    value = rsa_key("enterprise").sign(SIGNED, PSS(MGF1(hashes.SHA384()), PSS.DIGEST_LENGTH), DIGEST)
+
+    assert verifies(BY_RSA, SignatureMethod(Scheme.RSA_PSS, DIGEST, hashes.SHA384()), value, SIGNED) is True
+    assert verifies(BY_RSA, SignatureMethod(Scheme.RSA_PSS, DIGEST), value, SIGNED) is False

@@ -129,6 +129,17 @@ def sealed_by(cms: bytes) -> bytes:
     return sealed.replace(old, cms.hex().encode().ljust(len(old), b"0"))
 
 
+def test_a_document_has_few_time_stamps_and_namesakes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("signature_model.signed.evidence.MOST_STAMPS", 3)
+    root = etree.fromstring(xades(level="T"))
+    stamp = first(root, "SignatureTimeStamp")
+    for _ in range(2):
+        stamp.addnext(deepcopy(stamp))
+        stamp.append(deepcopy(first(stamp, "EncapsulatedTimeStamp")))
+    report = validated(etree.tostring(root))
+    assert sum(each.kind == "time-stamp" for each in report.signatures) == 3
+
+
 @pytest.mark.parametrize(
     ("content", "code"),
     [

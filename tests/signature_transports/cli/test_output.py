@@ -23,6 +23,18 @@ def test_a_result_is_json_or_sentences(capsys: pytest.CaptureFixture[str]) -> No
     assert capsys.readouterr().out == 'first\\n\nsecond\n{"a": 1}\n'
 
 
+def test_json_has_no_characters_that_a_terminal_interprets(capsys: pytest.CaptureFixture[str]) -> None:
+    value = {"name": "Kåre \x9b31m\x85 \u202e \U000e0001"}
+    Output(is_json=True).result(json.dumps(value, ensure_ascii=False))
+    Output(is_json=True).log("info", value["name"])
+
+    out, err = capsys.readouterr()
+    assert out.removesuffix("\n").isprintable()
+    assert err.removesuffix("\n").isprintable()
+    assert "Kåre" in out
+    assert json.loads(out) == value
+
+
 @pytest.mark.parametrize(
     ("verbosity", "result"),
     [

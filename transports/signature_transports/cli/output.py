@@ -17,7 +17,7 @@ from signature_model.api import exchange
 from signature_model.console.streams import write_error, write_output
 from signature_model.masking import masked
 from signature_model.reports import text
-from signature_model.reports.printing import printable
+from signature_model.reports.printing import printable, printable_json
 from signature_model.reports.results import Criteria, Summary
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class Output:
 
     def result(self, record: str, *sentences: str) -> None:
         """Print a result: the record with ``--json``, otherwise the sentences. Raises OutputLost."""
-        printed = record if self.is_json else "\n".join(map(printable, sentences))
+        printed = printable_json(record) if self.is_json else "\n".join(map(printable, sentences))
         write_output(f"{printed}\n")
 
     def no_result(self, why: str) -> None:
@@ -122,7 +122,7 @@ class Output:
         return "".join(pieces).removesuffix("\n")
 
     def _beside(self, value: object, sentence: str) -> None:
-        line = json.dumps(value, ensure_ascii=False) if self.is_json else sentence
+        line = printable_json(json.dumps(value, ensure_ascii=False)) if self.is_json else sentence
         write_error(f"{line}\n" if line else "")
 
 
