@@ -7,38 +7,17 @@ reads their content.
 from __future__ import annotations
 
 import re
-from struct import Struct
 from typing import TYPE_CHECKING, NamedTuple
 
+from signature_model.containers.end_records import End, end_of
 from signature_model.containers.extra_fields import TOO_LARGE, ExtraFields, path_fault, read_extra_fields
-from signature_model.containers.file_kinds import ARCHIVE, BUNDLE, PACKAGE, maybe_other_kind
+from signature_model.containers.zip_format import CENTRAL_HEADER, CENTRAL_SIGNATURE, END_SIGNATURE, IS_UTF8
 from signature_model.errors import NotAZip
 from signature_model.xml.declarations import is_utf8
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-LOCAL_HEADER = Struct("<4s5H3L2H")
-"""4.3.7: signature, version, flags, method, time, date, CRC-32, compressed size, size, lengths of name and extra."""
-
-CENTRAL_HEADER = Struct("<4s6H3L5H2L")
-"""4.3.12: signature, made by, then as in the local header up to the length of the extra field; length of the comment,
-disk, internal attributes, external attributes, offset of the local header."""
-
-END_RECORD = Struct("<4s4H2LH")
-"""4.3.16: signature, disk, disk of the directory, entries on this disk, entries, size and offset of the directory,
-length of the comment."""
-
-LOCAL_SIGNATURE, CENTRAL_SIGNATURE, END_SIGNATURE = b"PK\3\4", b"PK\1\2", b"PK\5\6"
-
-STORED, DEFLATED = 0, 8
-"""Compression methods (4.4.5)."""
-
-HAS_DESCRIPTOR, IS_PATCH, IS_UTF8, IS_ENCRYPTED = 0x0008, 0x0020, 0x0800, 0x0001 | 0x0040 | 0x2000
-"""General purpose flags (4.4.4). Encryption is traditional, strong, or strong with masked headers."""
-
-_LOCATOR = Struct("<4sLQL")  # 4.3.15: signature, disk, offset of the zip64 end record, number of disks
-_END64 = Struct("<4sQ2H2L4Q")  # 4.3.14: signature, size of the rest, versions, disks, then as in the end record
 _CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _ANOTHER_DISK = 0xFFFF  # the disk's number is in the ZIP64 field
 
@@ -80,20 +59,9 @@ class Directory(NamedTuple):
     disagreements: tuple[str, ...]
 
 
-class _End(NamedTuple):
-    """The end record, or the ZIP64 end record instead; the directory ends at ``start`` or before."""
-
-    start: int
-    stop: int
-    entries: int
-    size: int
-    offset: int
-    disagreements: tuple[str, ...]
-
-
 def read_directory(content: bytes, *, most: int) -> Directory:
     """Read the headers of at most ``most`` entries. Raises NotAZip if there is no readable directory."""
-    end = _end_of(content)
+    end = end_of(content)
     start = _start_of(content, end)
     headers, is_cut = _headers_in(content, start, start + end.size, most)
     disagreements = end.disagreements
@@ -109,78 +77,7 @@ def read_directory(content: bytes, *, most: int) -> Directory:
     )
 
 
-def _end_of(content: bytes) -> _End:
-    at = _find_end(content)
-    _, disk, directory_disk, here, entries, size, offset, length = END_RECORD.unpack_from(content, at)
-    stop = at + END_RECORD.size + length
-    disagreements: tuple[str, ...] = ()
-    if content.find(END_SIGNATURE, at + END_RECORD.size, stop) >= 0:
-        disagreements += ("the comment of the archive contains another end record",)
-    if here != entries:
-        disagreements += (f"the end record counts {entries} entries, and {here} of them in this file",)
-    at64 = _find_end64(content, at)
-    if at64 is not None:
-        disk64, directory_disk64, here64, entries64, size64, offset64 = _END64.unpack_from(content, at64)[4:]
-        _, locator_disk, _, disks = locator = _LOCATOR.unpack_from(content, at - _LOCATOR.size)
-        if disks != 1 or any((disk64, directory_disk64, locator_disk, here64 - entries64, disk % 0xFFFF)):
-            disagreements += ("the ZIP64 records say that the archive is split over several disks",)
-        if _differ(entries, entries64, 0xFFFF) or _differ(size, size64) or _differ(offset, offset64):
-            disagreements += ("the end record and the ZIP64 end record disagree",)
-        if locator[2] != offset64 + size64:
-            disagreements += ("the ZIP64 locator does not point to the end of the directory",)
-        return _End(at64, stop, entries64, size64, offset64, disagreements)
-    if disk or directory_disk:
-        msg = "it is one part of an archive that was split over several files"
-        raise NotAZip(msg)
-    return _End(at, stop, entries, size, offset, disagreements)
-
-
-def _differ(value: int, value64: int, elsewhere: int = TOO_LARGE) -> bool:
-    return value not in (value64, elsewhere)
-
-
-def _find_end(content: bytes) -> int:
-    """Return the offset of the last end record whose comment ends the content, or else of the last complete record."""
-    fitting = -1
-    first = max(0, len(content) - END_RECORD.size - 0xFFFF)
-    at = content.rfind(END_SIGNATURE, first, max(0, len(content) - END_RECORD.size + 4))
-    while at >= 0:
-        length = int.from_bytes(content[at + 20 : at + 22], "little")
-        left = len(content) - at - END_RECORD.size - length
-        if left == 0:
-            return at
-        if left > 0 and fitting < 0:
-            fitting = at
-        at = content.rfind(END_SIGNATURE, first, at + 3)
-    if fitting < 0:
-        msg = _no_archive(content)
-        raise NotAZip(msg)
-    return fitting
-
-
-def _no_archive(content: bytes) -> str:
-    """Say what the content is instead of an archive."""
-    if content.startswith(LOCAL_SIGNATURE):
-        return "it begins like a ZIP archive, but its end is missing"
-    other = maybe_other_kind(content, "a bundle", {ARCHIVE, BUNDLE, PACKAGE})
-    return "it has no end record, so it is not a ZIP archive" if other is None else f"it is {other}"
-
-
-def _find_end64(content: bytes, end: int) -> int | None:
-    locator = end - _LOCATOR.size
-    if locator < 0 or not content.startswith(b"PK\6\7", locator):
-        return None
-    stated: int = _LOCATOR.unpack_from(content, locator)[2]
-    # Behind foreign bytes it is not where the locator says, but it still ends where the locator begins.
-    for at in (stated, locator - _END64.size):
-        if 0 <= at <= locator - _END64.size and content.startswith(b"PK\6\6", at):
-            length: int = _END64.unpack_from(content, at)[1]
-            if at + 12 + length == locator:
-                return at
-    return None
-
-
-def _start_of(content: bytes, end: _End) -> int:
+def _start_of(content: bytes, end: End) -> int:
     """Return the offset of the directory: directly before the end record, as most readers assume, or else as stated."""
     before = end.start - end.size
     if end.offset <= before:

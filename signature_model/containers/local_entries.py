@@ -9,7 +9,8 @@ from bisect import bisect_right
 from struct import pack, unpack
 from typing import TYPE_CHECKING, NamedTuple
 
-from signature_model.containers.central_directory import (
+from signature_model.containers.extra_fields import TOO_LARGE, path_fault, read_extra_fields
+from signature_model.containers.zip_format import (
     CENTRAL_SIGNATURE,
     DEFLATED,
     END_SIGNATURE,
@@ -19,7 +20,6 @@ from signature_model.containers.central_directory import (
     LOCAL_SIGNATURE,
     STORED,
 )
-from signature_model.containers.extra_fields import TOO_LARGE, path_fault, read_extra_fields
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,18 +10,12 @@ import stat
 import zlib
 from typing import TYPE_CHECKING
 
-from signature_model.containers.central_directory import (
-    DEFLATED,
-    IS_ENCRYPTED,
-    IS_PATCH,
-    IS_UTF8,
-    STORED,
-    read_directory,
-)
+from signature_model.containers.central_directory import read_directory
 from signature_model.containers.entries import Container, Entry
 from signature_model.containers.local_entries import place_entries, unclaimed
 from signature_model.containers.names import MAX_NAME_LENGTH
 from signature_model.containers.obstacles import Obstacle
+from signature_model.containers.zip_format import DEFLATED, IS_ENCRYPTED, IS_PATCH, IS_UTF8, STORED
 from signature_model.errors import CorruptMember
 
 if TYPE_CHECKING:

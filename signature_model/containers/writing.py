@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from signature_model.containers.central_directory import (
+from signature_model.containers.names import MAX_NAME_LENGTH, maybe_unsafe
+from signature_model.containers.reading import MAX_MEMBERS, MAX_RATIO, MAX_TOTAL_SIZE, RATIO_FREE_SIZE
+from signature_model.containers.zip_format import (
     CENTRAL_HEADER,
     CENTRAL_SIGNATURE,
     DEFLATED,
@@ -22,8 +24,6 @@ from signature_model.containers.central_directory import (
     LOCAL_SIGNATURE,
     STORED,
 )
-from signature_model.containers.names import MAX_NAME_LENGTH, maybe_unsafe
-from signature_model.containers.reading import MAX_MEMBERS, MAX_RATIO, MAX_TOTAL_SIZE, RATIO_FREE_SIZE
 from signature_model.masking import quoted
 from signature_model.type_checks import require_aware
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from signature_model.jobs.context import Context
-    from signature_model.seals.reading import DataObjectFormat
+    from signature_model.seals.contents import DataObjectFormat
     from signature_model.seals.verification import CheckedFile, SealedBundle
 
 

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from signature_model.jobs.context import Context
+    from signature_model.seals.contents import Seal
     from signature_model.seals.inspection import InspectedSeal
-    from signature_model.seals.reading import Seal
     from signature_model.seals.verification import SealedBundle
 
 _WITHOUT_PARAMETERS = PROFILE_CANONICALISATIONS | {RSA_SHA256, SHA256}

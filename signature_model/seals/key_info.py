@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from cryptography.x509 import Certificate
     from lxml import etree
 
-    from signature_model.seals.reading import NamedCertificate
+    from signature_model.seals.contents import NamedCertificate
 
 _DS = f"{{{DSIG}}}"
 _DS_11 = "{http://www.w3.org/2009/xmldsig11#}"

@@ -7,7 +7,6 @@ bundle.
 
 from __future__ import annotations
 
-import re
 from binascii import a2b_base64
 from collections import Counter
 from functools import lru_cache
@@ -17,13 +16,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from signature_model.credentials.certificates import maybe_certificate
 from signature_model.masking import quoted
 from signature_model.seals.algorithms import SIGNED_PROPERTIES
+from signature_model.seals.contents import DataObjectFormat, NamedCertificate, Reference, Seal, SignedProperties
 from signature_model.xml.lexical import maybe_time, maybe_whole
 from signature_model.xml.sharing import xpath
-from signature_model.xml.trees import DSIG, XADES, children, local_name, maybe_text, path_of, text_of
+from signature_model.xml.trees import DSIG, XADES, children, local_name, maybe_text, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime
 
     from cryptography.x509 import Certificate
     from lxml import etree
@@ -42,99 +41,8 @@ _WITH_PARAMETERS = xpath(
 _IDS = xpath(  # most names have another length, and comparing that first takes half the time
     "//@*[string-length(local-name()) = 2][translate(local-name(), 'DI', 'di') = 'id']", smart_strings=False
 )
-_BY_XPOINTER = re.compile(r"""#xpointer\(id\((?P<quote>['"])(?P<id>.*)(?P=quote)\)\)""")
 _ANY_XADES = "{http://uri.etsi.org/01903/"
 _XML_SPACE = " \t\r\n"
-
-
-class Reference(NamedTuple):
-    """A ``ds:Reference``."""
-
-    element: etree._Element
-    id: str | None
-    uri: str | None
-    type: str | None
-    transforms: tuple[str, ...]
-    digest_algorithm: str
-    digest: bytes
-
-    @property
-    def where(self) -> str:
-        """The path below the root of ``signatures.xml``."""
-        return path_of(self.element)
-
-    def is_to(self, element: etree._Element) -> bool:
-        """Whether it refers to an element by its Id, which an XPointer may contain (XML Signature, 4.4.3.3)."""
-        by_xpointer = _BY_XPOINTER.fullmatch(self.uri or "")
-        return element.get("Id") is not None and f"#{element.get('Id')}" == (
-            f"#{by_xpointer['id']}" if by_xpointer else self.uri
-        )
-
-
-class DataObjectFormat(NamedTuple):
-    """A ``DataObjectFormat``: the reference that it describes, its media type, and the names of its other children."""
-
-    element: etree._Element
-    object_reference: str
-    mime: str | None
-    others: tuple[str, ...]
-
-    @property
-    def where(self) -> str:
-        """The path below the root of ``signatures.xml``."""
-        return path_of(self.element)
-
-
-class NamedCertificate(NamedTuple):
-    """The name of the signing certificate in the signed properties; a field that they do not state is None.
-
-    ``SigningCertificate`` has an ``issuer`` and a ``serial_number``, ``SigningCertificateV2`` may have an
-    ``issuer_serial``: an ``IssuerSerial`` of RFC 5035 in DER.
-    """
-
-    digest_algorithm: str | None
-    digest: bytes | None
-    issuer: str | None = None
-    serial_number: int | None = None
-    issuer_serial: bytes | None = None
-    is_v2: bool = False
-
-
-class SignedProperties(NamedTuple):
-    """The signed properties that the signature refers to."""
-
-    element: etree._Element
-    signing_time: datetime | None
-    certificates_named: tuple[NamedCertificate, ...]
-    formats: tuple[DataObjectFormat, ...]
-
-    @property
-    def where(self) -> str:
-        """The path below the root of ``signatures.xml``."""
-        return path_of(self.element)
-
-
-class Seal(NamedTuple):
-    """The content of a signature.
-
-    ``properties`` is None if the signed properties cannot be trusted; ``properties_fault`` says why. ``certificates``
-    have the order of ``KeyInfo``, and ``encoded_certificates`` are their base64 texts. ``other_keys`` are the elements
-    of ``KeyInfo`` that name a key in another way. ``with_parameters`` are the elements of ``SignedInfo`` that give an
-    algorithm parameters.
-    """
-
-    signed_info: etree._Element
-    canonicalisation: str
-    signature_algorithm: str
-    signature: bytes
-    files: tuple[Reference, ...]
-    properties_references: tuple[Reference, ...]
-    properties: SignedProperties | None
-    properties_fault: str | None
-    certificates: tuple[Certificate, ...]
-    encoded_certificates: tuple[str, ...]
-    other_keys: tuple[etree._Element, ...]
-    with_parameters: tuple[etree._Element, ...]
 
 
 def read_seal(signature: etree._Element) -> Seal:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from cryptography.x509 import Certificate
 
     from signature_model.containers.contents import BundleContents
-    from signature_model.seals.reading import NamedCertificate, Reference, Seal, SignedProperties
+    from signature_model.seals.contents import NamedCertificate, Reference, Seal, SignedProperties
 
 
 class CheckedFile(NamedTuple):

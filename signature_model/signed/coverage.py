@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
     from lxml import etree
 
-    from signature_model.seals.reading import Reference, Seal
+    from signature_model.seals.contents import Reference, Seal
     from signature_model.signed.facts import Problem
     from signature_model.signed.sent import Sent, SentDocument
 

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from cryptography.x509 import Certificate
     from lxml import etree
 
-    from signature_model.seals.reading import NamedCertificate, Seal
+    from signature_model.seals.contents import NamedCertificate, Seal
     from signature_model.signed.sent import Sent
 
 _DS: Final = f"{{{DSIG}}}"

@@ -6,7 +6,7 @@ import zlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from signature_model.containers.central_directory import (
+from signature_model.containers.zip_format import (
     CENTRAL_HEADER,
     CENTRAL_SIGNATURE,
     DEFLATED,

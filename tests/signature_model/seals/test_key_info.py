@@ -12,8 +12,8 @@ from cryptography.x509 import Certificate
 from lxml import etree
 
 from signature_model.credentials import issuer_names
+from signature_model.seals.contents import NamedCertificate
 from signature_model.seals.key_info import differing_parts, names_another_key
-from signature_model.seals.reading import NamedCertificate
 from signature_model.xml.trees import DSIG
 from tests.kits.certificates import authority, certificate, changed, rsa_key, seid2
 from tests.kits.jobs import credentials

@@ -6,7 +6,8 @@ import pytest
 from lxml import etree
 
 from signature_model.credentials.chains import LONGEST_CHAIN
-from signature_model.seals.reading import Seal, read_seal
+from signature_model.seals.contents import Seal
+from signature_model.seals.reading import read_seal
 from signature_model.xml.trees import XADES
 from tests.kits.bundles import SEAL, taken_apart
 from tests.kits.certificates import MOMENT, authority
