@@ -5,7 +5,6 @@ Both flows and the archive use it; ``exchange`` decides how often a request is s
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
@@ -57,8 +56,3 @@ def require_offered(url: str | None, reason: str) -> str:
         msg = f"{reason}: the service has given no URL for it"
         raise NotOffered(msg)
     return url
-
-
-def now() -> datetime:
-    """Return this machine's time."""
-    return datetime.now(UTC)  # noqa: TID251 - a poll time needs a present moment where the service shows no clock

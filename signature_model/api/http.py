@@ -131,13 +131,18 @@ def maybe_date(text: str) -> datetime | None:
     return moment.replace(tzinfo=moment.tzinfo or UTC)
 
 
+def now() -> datetime:
+    """Return this machine's time, which replaces a missing ``Date``."""
+    return datetime.now(UTC)  # noqa: TID251 - a time in a response needs a present moment
+
+
 def maybe_retry_after(response: Response) -> float | None:
     """Return the seconds in ``Retry-After`` (RFC 9110, 10.2.3). A date there is compared with ``Date``."""
     text = response.headers.get("retry-after", "").strip()
     if _SECONDS.fullmatch(text):
         return float(text)
-    until, sent = maybe_date(text), maybe_date(response.headers.get("date", ""))
-    return None if until is None or sent is None else max((until - sent).total_seconds(), 0)
+    until, sent = maybe_date(text), maybe_date(response.headers.get("date", "")) or now()
+    return None if until is None else max((until - sent).total_seconds(), 0)
 
 
 class Receiver:

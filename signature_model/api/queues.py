@@ -10,9 +10,10 @@ import logging
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from signature_model.api.calls import EMPTY, GONE, now, read, request_to
+from signature_model.api.calls import EMPTY, GONE, read, request_to
 from signature_model.api.exchange import exchange, is_too_early
 from signature_model.api.flow import wait
+from signature_model.api.http import now
 from signature_model.api.messages.reading import maybe_refusal
 from signature_model.api.polling import poll_of
 from signature_model.api.refusals import require_success

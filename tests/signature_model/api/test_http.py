@@ -5,6 +5,8 @@ import os
 import tracemalloc
 from collections.abc import Iterable
 from dataclasses import FrozenInstanceError
+from datetime import timedelta
+from email.utils import format_datetime
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -23,6 +25,7 @@ from signature_model.api.http import (
     Response,
     Sink,
     maybe_retry_after,
+    now,
 )
 from tests.kits.jobs import KARI
 
@@ -217,9 +220,12 @@ def test_retry_after_is_read_as_seconds_or_as_a_date(value: str, seconds: float 
     assert maybe_retry_after(Response(status=503, headers=headers)) == seconds
 
 
-def test_a_date_in_retry_after_needs_the_date_of_the_response() -> None:
-    headers = {"retry-after": "Tue, 01 Jan 2030 12:00:09 GMT"}
-    assert maybe_retry_after(Response(status=503, headers=headers)) is None
+@pytest.mark.parametrize("date", ["", "soon"])
+def test_the_time_of_this_machine_replaces_the_date_of_the_response(date: str) -> None:
+    later = format_datetime(now() + timedelta(seconds=100), usegmt=True)
+    seconds = maybe_retry_after(Response(status=503, headers={"retry-after": later, "date": date}))
+    assert seconds is not None
+    assert 90 < seconds <= 100
     assert maybe_retry_after(Response(status=503)) is None
 
 
