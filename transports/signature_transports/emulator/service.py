@@ -197,6 +197,13 @@ class Emulator:
         """Let an unexpected error happen while a signer of a direct job signs. Raises UnknownJob and NotPossible."""
         return self.act(number, signer, Event.FAIL)
 
+    def cancel(self, number: int) -> JobView:
+        """Cancel a job of the portal flow for its sender. Raises UnknownJob, and NotPossible if the job has ended."""
+        with self._operations.now() as now:
+            ledger = self._operations.ledger
+            ledger.cancel(ledger.job(number, flow=SigningFlow.PORTAL), now)
+            return job_view(ledger.job(number), now)
+
     def visit(self, token: str, session: str | None = None) -> Visit:
         """Use a redirect URL with that token, as a signer's browser does. A new browser has no ``session`` yet.
 

@@ -16,12 +16,30 @@ from tests.signature_transports.emulator.page_reader import SIGNER, ask, error_t
 
 
 def test_a_form_lets_a_signer_sign(pages: Pages, emulator: Emulator) -> None:
-    form = next(each for each in shown(pages, "/jobs/1").named("form") if each["action"] != "/clock")
+    form = next(each for each in shown(pages, "/jobs/1").named("form") if "/signers/" in each["action"])
     answer = send(pages, f"{form['action']}", event="sign")
 
     assert (answer.status, answer.headers["location"], answer.body) == (303, "/jobs/1#signer-0", b"")
     assert emulator.job(1).signers[0].status == "SIGNED"
     assert error_text(send(pages, SIGNER, event="sign")).startswith("job 1: signer 0 is already SIGNED")
+
+
+def test_a_job_is_cancelled_for_its_sender(pages: Pages, emulator: Emulator) -> None:
+    assert "/jobs/1/cancel" in {each["action"] for each in shown(pages, "/jobs/1").named("form")}
+    answer = send(pages, "/jobs/1/cancel")
+
+    assert (answer.status, answer.headers["location"]) == (303, "/jobs/1")
+    assert emulator.job(1).status == "FAILED"
+    assert "/jobs/1/cancel" not in {each["action"] for each in shown(pages, "/jobs/1").named("form")}
+    assert error_text(send(pages, "/jobs/1/cancel"))
+
+
+def test_all_jobs_are_removed(pages: Pages, emulator: Emulator) -> None:
+    assert "/reset" in {each["action"] for each in shown(pages, "/").named("form")}
+    answer = send(pages, "/reset")
+
+    assert (answer.status, answer.headers["location"], emulator.jobs()) == (303, "/", ())
+    assert "/reset" not in {each["action"] for each in shown(pages, "/").named("form")}
 
 
 @pytest.mark.parametrize("here", ["/", "/jobs/1", "/jobs/1/notifications", "/queues", "/faults", "/journal"])

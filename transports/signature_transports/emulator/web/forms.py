@@ -33,6 +33,16 @@ def _act(emulator: Emulator, _clock: MovableClock, form: Fields, number: str, si
     return f"/jobs/{int(number)}#signer-{int(signer)}"
 
 
+def _cancel(emulator: Emulator, _clock: MovableClock, _form: Fields, number: str) -> str:
+    emulator.cancel(int(number))
+    return f"/jobs/{int(number)}"
+
+
+def _reset(emulator: Emulator, _clock: MovableClock, _form: Fields) -> str:
+    emulator.reset()
+    return "/"
+
+
 def _redirect(emulator: Emulator, _clock: MovableClock, _form: Fields, number: str, signer: str) -> str:
     """Use a new redirect URL of a signer, as the sender's own page would."""
     if int(signer) >= len(emulator.job(int(number)).signers):
@@ -85,6 +95,8 @@ FORMS: Final[tuple[tuple[re.Pattern[str], Callable[..., str]], ...]] = tuple(
     for path, do in (
         (r"/jobs/(\d{1,18})/signers/(\d{1,2})", _act),
         (r"/jobs/(\d{1,18})/signers/(\d{1,2})/redirect", _redirect),
+        (r"/jobs/(\d{1,18})/cancel", _cancel),
+        ("/reset", _reset),
         ("/clock", _move_clock),
         ("/faults/injected", _inject_fault),
         ("/faults/cancel", _cancel_faults),
