@@ -16,7 +16,7 @@ from tests.signature_transports.emulator.page_reader import SIGNER, ask, error_t
 
 
 def test_a_form_lets_a_signer_sign(pages: Pages, emulator: Emulator) -> None:
-    form = next(each for each in shown(pages, "/jobs/1").named("form") if "/signers/" in each["action"])
+    form = next(each for each in shown(pages, "/jobs/1").named("form") if "/signers/" in str(each["action"]))
     answer = send(pages, f"{form['action']}", event="sign")
 
     assert (answer.status, answer.headers["location"], answer.body) == (303, "/jobs/1#signer-0", b"")
