@@ -5,15 +5,15 @@ The element may be an SDO or a XAdES, or may have one of them or a PDF in base64
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from signature_model.pdf.headers import is_pdf
 from signature_model.seals.reading import maybe_base64
 from signature_model.signed.pades import read_pades
 from signature_model.signed.xades import read_inside, read_xades
-from signature_model.signed.xml_content import is_native
+from signature_model.signed.xml_content import is_login, is_native
 from signature_model.xml.declarations import starts_like_xml
-from signature_model.xml.trees import children, local_name, text_of
+from signature_model.xml.trees import DSIG, children, local_name, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from signature_model.signed.coverage import OctetBudget
     from signature_model.signed.facts import ReadSignature, SignedFile
     from signature_model.signed.sent import Sent
+
+_OBJECT: Final = f"{{{DSIG}}}Object"
 
 
 def read_natives(  # noqa: PLR0913, PLR0917 - what is shared by all native signatures
@@ -64,4 +66,6 @@ def _read(
     if not starts_like_xml(octets):
         return None
     native = read_xades(octets, sent, budget)
-    return native if native.signatures or is_native(element) else None
+    is_about_login = native.root is not None and is_login(native.root)
+    is_enclosed = element.tag == _OBJECT and not is_about_login
+    return native if native.signatures or is_native(element) or is_enclosed else None

@@ -228,13 +228,13 @@ def _enclosed(
     element: etree._Element, text: str, documents: tuple[SentDocument, ...]
 ) -> tuple[SentDocument | None, bool]:
     """Decode a text from base64. Return the sent document with these bytes, and whether the text is a document."""
+    is_named = local_name(element) == _DOCUMENT
     try:
         content = b64decode(text, validate=True)
     except ValueError:
-        return None, False
+        return None, is_named
     document = maybe_sent_document(content, documents)
-    is_other = is_pdf(content) or (local_name(element) == _DOCUMENT and not starts_like_xml(content))
-    return document, document is not None or is_other
+    return document, is_named or document is not None or is_pdf(content)
 
 
 def may_be_native(octets: bytes) -> bool:

@@ -44,6 +44,12 @@ _LAYERS: Final = (
     ),
     ("years", "Years", "How long can this be verified?", (850, 854), ("now", "current time")),
 )
+_ABOUT_PACKAGES: Final = {
+    "form": "Is it an evidence package that can be read?",
+    "documents": "Is every file in the package sealed?",
+    "signers": "Is the evidence of everyone in the package who has the status SIGNED?",
+    "time": "Is it proved when the package was sealed?",
+}
 _ALL: Final = ("everything", "all layers but the form")
 _FRONT_PAGE: Final = 824
 _OUTCOMES: Final = {
@@ -55,8 +61,8 @@ _OUTCOMES: Final = {
 _SEVERITIES: Final = ("error", "warning", "note")
 
 
-def layers_checked(result: Object) -> Iterator[CheckedLayer]:
-    """Yield the layers in the order of validation."""
+def layers_checked(result: Object, *, is_package: bool = False) -> Iterator[CheckedLayer]:
+    """Yield the layers in the order of validation; ``is_package`` is whether the result is for an evidence package."""
     skipped = result["skipped"]
     unreadable = [each["why"] for each in skipped if each["layer"] in _ALL]
     undecided = {each["layer"] for each in result.get("undecided", ())}
@@ -76,7 +82,7 @@ def layers_checked(result: Object) -> Iterator[CheckedLayer]:
             reasons += unreadable
         yield CheckedLayer(
             title=title,
-            question=question,
+            question=_ABOUT_PACKAGES.get(name, question) if is_package else question,
             outcome=outcome,
             style=style,
             findings=found,

@@ -7,6 +7,7 @@ validation; and when the evidence ends.
 
 from __future__ import annotations
 
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Final
 
 from signature_model.reports.evidence.layers import layers_checked
@@ -62,13 +63,22 @@ def page(report: Object, rules: Mapping[str, Rule[Any]]) -> Iterator[str]:
         f"<header><h1>{TITLE}</h1>\n<p>{names}</p>\n"
         f'<p class="quiet">{made} by {shown(tool["name"])} {shown(tool["version"])}</p></header>\n<main>\n'
     )
+    packages = {beginning for each in results for beginning in _beginnings(each["source"])}
     for number, result in enumerate(results):
-        yield from _result(result, basis, rules, number if len(results) > 1 else None)
+        is_package = result["source"] in packages
+        yield from _result(result, basis, rules, number if len(results) > 1 else None, is_package=is_package)
     yield from repeating(report, basis)
     yield f"</main>\n{FOOT}"
 
 
-def _result(result: Object, basis: Object, rules: Mapping[str, Rule[Any]], number: int | None) -> Iterator[str]:
+def _beginnings(source: str) -> Iterable[str]:
+    """Return what comes before each slash; among it, the package of a file such as ``a.asice/signed/b.xml``."""
+    return accumulate(source.split("/")[:-1], "{}/{}".format)
+
+
+def _result(
+    result: Object, basis: Object, rules: Mapping[str, Rule[Any]], number: int | None, *, is_package: bool
+) -> Iterator[str]:
     label = "The answer"
     if number is not None:
         label = f"The answer for file {number + 1}"
@@ -81,25 +91,25 @@ def _result(result: Object, basis: Object, rules: Mapping[str, Rule[Any]], numbe
         f"<p><b>{_VERDICTS[verdict]}</b></p>\n<p>{name_shown(first)}</p>{listed}</section>\n"
     )
     if "signers" in result:
-        yield from signers(result)
-        yield from _what(result, basis)
-    yield from _checked(result, rules)
+        yield from signers(result, is_package=is_package)
+        yield from _what(result, basis, is_package=is_package)
+    yield from _checked(result, rules, is_package=is_package)
     if "ends" in result:
         yield from _ends(result["ends"], basis)
 
 
-def _what(result: Object, basis: Object) -> Iterator[str]:
+def _what(result: Object, basis: Object, *, is_package: bool) -> Iterator[str]:
     covered = {name for each in result["signers"] for name in each["covers"]}
-    rows = [*_documents(basis, covered)]
+    rows = [] if is_package else [*_documents(basis, covered)]
     if result["file"] is not None:
-        about = f"{file_name(result['source'])}</td><td>this signed document"
+        about = f"{file_name(result['source'])}</td><td>this {'package' if is_package else 'signed document'}"
         rows.append(_row(about, result["file"]["size"], result["file"]["sha256"]))
     yield opened("Documents")
     yield (
         "<table><thead><tr><th>File</th><th>What it is</th><th>Size</th><th>SHA-256</th></tr></thead><tbody>\n"
         f"{''.join(rows)}</tbody></table>\n"
     )
-    if not basis.get("documents"):
+    if not is_package and not basis.get("documents"):
         yield "<p>The documents that you sent were not given, so they were not compared.</p>\n"
     yield END
 
@@ -116,10 +126,10 @@ def _row(about: str, size: int | None, sha256: str | None) -> str:
     return f'<tr><td>{about}</td><td class="size">{bytes_}</td><td>{digest}</td></tr>\n'
 
 
-def _checked(result: Object, rules: Mapping[str, Rule[Any]]) -> Iterator[str]:
+def _checked(result: Object, rules: Mapping[str, Rule[Any]], *, is_package: bool) -> Iterator[str]:
     yield opened("What was checked", "long")
     yield '<ul class="plain">\n'
-    for layer in layers_checked(result):
+    for layer in layers_checked(result, is_package=is_package):
         yield (
             f'<li><p class="layer"><b>{layer.title}</b> <span class="badge {layer.style}">{layer.outcome}</span>'
             f"<span>{layer.question}</span></p>\n"

@@ -16,10 +16,11 @@ if TYPE_CHECKING:
 _KINDS: Final = {"signer": "Signature", "packager": "Packager's seal", "seal": "Seal", "time-stamp": "Time-stamp"}
 
 
-def signers(result: Object) -> Iterator[str]:
-    """Yield the part about the signers of a document."""
-    yield opened("Who signed" if result["verdict"] == "valid" else "Who signed, according to the document")
-    if not result["signers"]:
+def signers(result: Object, *, is_package: bool = False) -> Iterator[str]:
+    """Yield the part about the signers of a document. A package has only a seal."""
+    title = "Who sealed the package" if is_package else "Who signed"
+    yield opened(title if result["verdict"] == "valid" else f"{title}, according to the document")
+    if not result["signers"] and not is_package:
         yield "<p>No signer is known from this document.</p>\n"
     for signer in result["signers"]:
         yield f"<div>{_heading(signer)}{rows_of(_about(signer))}</div>\n"

@@ -17,11 +17,12 @@ from signature_model.reports.json import document
 from signature_model.reports.results import Criteria, Result, Summary, undecided
 from signature_model.reports.signed import Basis
 from signature_model.reports.tools import VALIDATE_SIGNED
-from signature_model.signed import Sent, SentDocument, SentSigner, validate_signed
+from signature_model.signed import Sent, SentDocument, SentSigner, validate_package, validate_signed
 from tests.kits.authorities import NOW, organization
 from tests.kits.jobs import KARI, OLA
 from tests.kits.pades import pades
 from tests.kits.xades import CONTEXT, SENT, xades
+from tests.signature_model.signed.test_packages import package
 
 SCHEMA = json.loads(Path(signed.__file__).with_name("signed_report.schema.json").read_text())
 OLA_ADDRESSED = replace(SENT, signers=(SentSigner(number=OLA, signature_type=SignatureType.ADVANCED),))
@@ -153,3 +154,15 @@ def test_digests_of_what_was_sent_are_enough() -> None:
     documents = tuple(replace(each, content=None, digests={}) for each in SENT.documents or ())
     report, _ = written([result(LTA)], Sent(documents=documents, signers=(SentSigner(number=None),)))
     assert report["basis"]["documents"] == [{"name": "contract.pdf", "size": None, "sha256": None}]
+
+
+def test_a_package_is_asked_other_questions_than_its_files() -> None:
+    report = validate_package(package(), None, CONTEXT)
+    seal = Criteria().signed_result("p.asice", report.seal, package())
+    files = [Criteria().signed_result(f"p.asice/{name}", each, b"") for name, each in report.documents.items()]
+    _, text = written([seal, *files], sent=None)
+    first, _, others = text.partition("p.asice/")
+    assert "Who sealed the package" in first
+    assert "Is every file in the package sealed?" in first
+    assert "Did the people you addressed sign?" not in first
+    assert "Did the people you addressed sign?" in others

@@ -18,6 +18,7 @@ from tests.kits.xades import CONTRACT, DS, PAPER, SENT, added, first, found, xad
 OTHER = pdfs.sized(2_000)
 TWO = replace(SENT, documents=(*(SENT.documents or ()), SentDocument.of("other.pdf", OTHER)))
 BOTH = {CONTRACT: PAPER, "other.pdf": OTHER}
+LOGIN = b'<Assertion xmlns="urn:oasis:names:tc:SAML:2.0:assertion"/>'
 HEX = sha256(PAPER).hexdigest()
 
 
@@ -53,7 +54,9 @@ def test_documents_are_compared_by_name_and_digest(documents: dict[str, bytes], 
         pytest.param(BOTH, ["PSR814", "invalid"], id="one more"),
         pytest.param({"": PAPER, "a": b"another text"}, ["PSR814", "invalid"], id="a text more"),
         pytest.param({"": PAPER, "a": bytes(10) + OTHER}, ["PSR814", "invalid"], id="a PDF more, after other octets"),
-        pytest.param({"": PAPER, "a": b"<x/>"}, ["valid"], id="XML more that is no signature"),
+        pytest.param({"": PAPER, "a": b"<x/>"}, ["PSR802", "invalid"], id="XML more that is no signature"),
+        pytest.param({"": PAPER, "a": b"<I owe you 100>"}, ["PSR801", "invalid"], id="a text more that begins as XML"),
+        pytest.param({"": PAPER, "a": LOGIN}, ["valid"], id="a login more"),
     ],
 )
 def test_enclosed_documents_are_compared_by_digest(documents: dict[str, bytes], codes: list[str]) -> None:
@@ -95,7 +98,8 @@ def base64(content: bytes) -> str:
         ),
         pytest.param(f"<Document>{base64(OTHER)}</Document>", ["PSR814", "invalid"], id="another document"),
         pytest.param("<Text>contract.pdf</Text><Text>contract.pdf</Text>", ["PSR813", "invalid"], id="neither"),
-        pytest.param(f"<SignersDocument>{base64(bytes(20))}</SignersDocument>", ["PSR814", "invalid"], id="a text"),
+        pytest.param(f"<SignersDocument>{base64(b'<x>' * 9)}</SignersDocument>", ["PSR814", "invalid"], id="a text"),
+        pytest.param("<SignersDocument>Another text</SignersDocument>", ["PSR814", "invalid"], id="a text as it is"),
         pytest.param(f"<Image>{base64(bytes(20))}</Image>", ["PSR813", "invalid"], id="something else in base64"),
     ],
 )
