@@ -16,7 +16,7 @@ from signature_model.signed.facts import Form
 from signature_model.signed.identity import Identity, identity_of
 from signature_model.signed.levels import Level, level_of
 from signature_model.signed.revocation import Revocation, RevocationData, Status
-from signature_model.signed.trust import EvaluatedStamp, Trust, evaluated_stamp, trust_at, with_older
+from signature_model.signed.trust import EvaluatedStamp, Trust, contradict, evaluated_stamp, trust_at, with_older
 from signature_model.signed.validation_data import ValidationData
 from signature_model.signed.verifiability import end_of, extended_end
 
@@ -88,16 +88,24 @@ class EvaluatedSignature:
         """The first condition of a valid signature that is not known to be met; None if all are met."""
         if self.read.certificate is None or not self.read.is_verified or not self.read.is_intact:
             return "cryptography", f"{self.label} was not verified"
-        is_timed = self.read.claimed_at is not None or (self.proved_at is not None and self.read.form is Form.SDO)
-        if not is_timed:  # EN 319 132-1, 6.3; EN 319 142-1, 6.3
-            return "time", f"{self.label} does not state when it was made"
+        if self._doubt_about_time is not None:
+            return "time", self._doubt_about_time
         if self.trust is None or not self.trust.path:
             return "certificates", f"no path leads from the certificate of {self.label} to a trust anchor"
-        since = [each.compromised_since for each in (*self.stamps, *self.around) if not each.is_older]
-        if self.proved_at is None and any(since):
-            return "time", f"an authority of the time-stamps of {self.label} was revoked later, so they prove no time"
         if any(each.status is not Status.GOOD for each in self.trust.revocations) or self.revoked_later is not None:
             return "certificates", f"it is not known whether a certificate of {self.label} was revoked"
+        return None
+
+    @property
+    def _doubt_about_time(self) -> str | None:
+        is_timed = self.read.claimed_at is not None or (self.proved_at is not None and self.read.form is Form.SDO)
+        if not is_timed:  # EN 319 132-1, 6.3; EN 319 142-1, 6.3
+            return f"{self.label} does not state when it was made"
+        if contradict(self.stamps, self.around):
+            return f"a time-stamp of {self.label} is older than what it covers"
+        since = [each.compromised_since for each in (*self.stamps, *self.around) if not each.is_older]
+        if self.proved_at is None and any(since):
+            return f"an authority of the time-stamps of {self.label} was revoked later, so they prove no time"
         return None
 
     @property

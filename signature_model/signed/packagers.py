@@ -22,10 +22,18 @@ SIGNICAT: Final = "989584022"
 
 
 def unknown_packagers(signers: Iterable[FoundSigner], named: Iterable[str]) -> Iterator[str]:
-    """Yield a message for each signer whom only an unknown packager names; ``named`` are numbers of known ones."""
+    """Yield a message for each signer whom only an unknown packager names; ``named`` are numbers of known ones.
+
+    A certificate that names neither a person nor an organisation says no more than one of an unknown packager.
+    """
     known = {POSTEN, SIGNICAT, *named}
     for each in signers:
-        who = None if each.packager is None else each.packager.who
-        if who is not None and who.sealing_number is not None and who.sealing_number not in known:
-            name = quoted(who.organization or who.name or "an organisation")
-            yield f"only {name} ({who.sealing_number}) states who signed, which is not a known packager"
+        packager = each.packager
+        if packager is None or packager.read.certificate is None or packager.who.sealing_number in known:
+            continue
+        who, number = packager.who, packager.who.sealing_number
+        name = quoted(who.organization or who.name or "a certificate without a name")
+        if number is None:
+            yield f"only {name} says who signed, which names neither a person nor an organisation"
+        else:
+            yield f"only {name} ({number}) states who signed, which is not a known packager"

@@ -14,9 +14,12 @@ if TYPE_CHECKING:
     from signature_model.signed.pdf_update import Update
 
 _FORM: Final = frozenset({"/Fields", "/SigFlags"})
+_NEW_FORM: Final = _FORM | {"/DA", "/DR"}
 _LISTS: Final = frozenset({"/Annots", "/Fields"})
 _APPEARANCE: Final = STREAM | {"/FormType", "/BBox", "/Matrix", "/Resources"}
-_FIELD: Final = frozenset({"/Type", "/Subtype", "/FT", "/T", "/TU", "/F", "/Ff", "/H", "/P", "/Rect", "/AP", "/V"})
+_FIELD: Final = frozenset(
+    {"/Type", "/Subtype", "/FT", "/T", "/TU", "/F", "/Ff", "/H", "/P", "/Rect", "/AP", "/V", "/DR"}
+)
 _SIGNED_FIELD: Final = _FIELD | {"/Lock", "/SV"}
 _SIGNATURE: Final = frozenset(
     {"/Type", "/Filter", "/SubFilter", "/Contents", "/ByteRange", "/V", "/M", "/Name", "/Reason", "/Location"}
@@ -28,7 +31,10 @@ def examine_form(update: Update) -> None:
     """The form may get new fields. Raises Change."""
     old, new = entry(update.old.root, "/AcroForm", {}), entry(update.new.root, "/AcroForm", {})
     update.explain(raw_entry(update.new.root, "/AcroForm"), {"/AcroForm"})
-    require_same(old, new, "the form", but=_FORM)
+    is_new = "/AcroForm" not in update.old.root and update.allows_signatures
+    require_same(old, new, "the form", but=_NEW_FORM if is_new else _FORM)
+    if is_new:
+        _examine_defaults(update, new)
     require_plain(new, {"/SigFlags"}, "the form")
     update.explain(raw_entry(new, "/Fields"), _LISTS)
     for each in added_items(raw_items(old, "/Fields"), raw_items(new, "/Fields"), "the form"):
@@ -54,6 +60,19 @@ def examine_lists(update: Update) -> None:
         update.explained.add(number)
 
 
+def _examine_defaults(update: Update, form: Any) -> None:  # noqa: ANN401
+    """A new form may have fonts by default, because no visible field uses them."""
+    require_plain(form, {"/DA"}, "the form")
+    resources = entry(form, "/DR", {})
+    fonts = entry(resources, "/Font", {})
+    update.explain_evidence(raw_entry(form, "/DR"))
+    update.explain_evidence(raw_entry(resources, "/Font"))
+    for each in fonts:
+        update.explain_evidence(raw_entry(fonts, each))
+    if resources.keys() - {"/Font"} or not all(is_plain(fonts[each]) and not is_stream(fonts[each]) for each in fonts):
+        raise Change("it changes the form")  # noqa: EM101, TRY003
+
+
 def _examine_field(update: Update, value: Any) -> None:  # noqa: ANN401
     """A new field must be invisible, and have a time-stamp, or a signature if these are allowed."""
     if not is_reference(value):
@@ -63,6 +82,7 @@ def _examine_field(update: Update, value: Any) -> None:  # noqa: ANN401
     allowed = _SIGNED_FIELD if update.allows_signatures else _FIELD
     rest = {key: each for key, each in own.items() if key not in {"/P", "/AP", "/V"}}
     is_widget = own.get("/Subtype", "/Widget") == "/Widget" and own.get("/Type", "/Annot") == "/Annot"
+    is_widget = is_widget and not entry(own, "/DR", {})
     if not (own.keys() <= allowed and own.get("/FT") == "/Sig" and is_widget and is_plain(rest)):
         raise Change(_more_than_evidence(value.idnum))
     update.explain_evidence(raw_entry(own, "/AP"))

@@ -13,6 +13,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from signature_model.credentials.certificates import is_self_issued
 from signature_model.credentials.chains import chain_of, trusted_path
+from signature_model.signed.moments import TOLERANCE
 from signature_model.signed.revocation import Revocation, Status
 
 if TYPE_CHECKING:
@@ -97,10 +98,7 @@ def with_older(stamps: Sequence[EvaluatedStamp], around: Sequence[EvaluatedStamp
     """
     marked = list(stamps)
     for index, each in reversed([*enumerate(stamps)]):
-        later = [
-            other for other in marked[index + 1 :] if other.read.covers_stamps and other.read.where != each.read.where
-        ]
-        times = [other.read.generated_at for other in (*later, *around) if other.is_proof]
+        times = [other.read.generated_at for other in _covering(marked, index, around) if other.is_proof]
         since = each.compromised_since
         if since is not None and any(time is not None and time < since for time in times):
             marked[index] = replace(each, is_older=True)
@@ -116,3 +114,21 @@ def evaluated_stamp(
     purpose = ExtendedKeyUsageOID.TIME_STAMPING
     trust = trust_at(stamp.certificate, validation_data, data, anchors, stamp.generated_at, purpose)
     return EvaluatedStamp(read=stamp, trust=trust)
+
+
+def contradict(stamps: Sequence[EvaluatedStamp], around: Sequence[EvaluatedStamp]) -> bool:
+    """Whether a time-stamp is older than one that it covers; both prove their time (EN 319 102-1, 5.6.2.4)."""
+    pairs = [(each, other) for index, each in enumerate(stamps) for other in _covering(stamps, index, around)]
+    times = [
+        (each.read.generated_at, other.read.generated_at) for each, other in pairs if each.is_proof and other.is_proof
+    ]
+    return any(own is not None and later is not None and later < own - TOLERANCE for own, later in times)
+
+
+def _covering(
+    stamps: Sequence[EvaluatedStamp], index: int, around: Sequence[EvaluatedStamp]
+) -> tuple[EvaluatedStamp, ...]:
+    """Return the time-stamps that cover one of ``stamps``."""
+    where = stamps[index].read.where
+    later = [each for each in stamps[index + 1 :] if each.read.covers_stamps and each.read.where != where]
+    return (*later, *around)

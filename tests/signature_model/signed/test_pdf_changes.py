@@ -329,7 +329,7 @@ def test_an_object_may_be_written_again() -> None:
         pytest.param(stamped_page, id="on a page"),
         pytest.param(field(), id="no appearance"),
         pytest.param(field(AP=stream(b" \n", Subtype="/Form", BBox=POINT)), id="an empty appearance"),
-        pytest.param(field(H="/N"), id="without highlighting"),
+        pytest.param(field(H="/N", DR={}), id="without highlighting and resources"),
         pytest.param(simple_orphan, id="a simple object that nothing uses"),
         pytest.param(field(Rect=None), id="no place"),
         pytest.param(in_catalog("/Extensions", {"/ESIC": {"/BaseVersion": "/1.7"}}), id="an extension for the store"),
@@ -395,6 +395,31 @@ def prepared(rectangle: list[int]) -> bytes:
 def test_an_empty_field_may_be_signed(rectangle: list[int], count: int) -> None:
     signed = sign(prepared(rectangle), posten(), name="Kari", certify=True)
     assert len(changes(signed, sealed=0, allows_signatures=True)) == count
+
+
+def new_form(**entries: Any) -> Change:  # noqa: ANN401
+    """Add a form to a document that had none."""
+
+    def change(writer: IncrementalPdfFileWriter) -> None:
+        fonts = {"/Font": {"/Helv": writer.add_object(value({"/Type": "/Font", "/BaseFont": "/Helvetica"}))}}
+        usual = {"/Fields": [], "/DA": b"/Helv 0 Tf", "/DR": {**fonts, **entries}}
+        writer.root[pdf_name("/AcroForm")] = writer.add_object(value(usual))
+        writer.update_root()  # type: ignore[no-untyped-call]
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("entries", "allows_signatures", "found"),
+    [
+        pytest.param({}, True, [], id="fonts"),
+        pytest.param({"/XObject": {}}, True, ["it changes the form"], id="more than fonts"),
+        pytest.param({}, False, ["it changes the form"], id="after the seal"),
+    ],
+)
+def test_a_new_form_may_have_fonts(entries: dict[str, Any], found: list[str], *, allows_signatures: bool) -> None:
+    content = revised(pages(), new_form(**entries))
+    assert changes(content, sealed=0, allows_signatures=allows_signatures) == found
 
 
 def permissions(name: str, *, is_own: bool) -> Change:

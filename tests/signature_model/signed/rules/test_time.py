@@ -157,6 +157,18 @@ def test_an_authority_may_be_revoked_later(reason: x509.ReasonFlags | None, verd
 
 
 @pytest.mark.parametrize(
+    ("earlier", "layers"),
+    [
+        pytest.param(timedelta(minutes=4), [], id="clocks differ"),
+        pytest.param(timedelta(minutes=6), ["time"], id="before what it covers"),
+    ],
+)
+def test_a_time_stamp_is_not_older_than_what_it_covers(earlier: timedelta, layers: list[str]) -> None:
+    report = validate_xades(xades(level="LT", after=lambda root: renew(root, SIGNED_AT - earlier)), SENT, CONTEXT)
+    assert [each.layer for each in report.undecided] == layers
+
+
+@pytest.mark.parametrize(
     ("days", "verdict"), [pytest.param(1, "valid", id="in time"), pytest.param(9, "undecided", id="too late")]
 )
 def test_a_later_time_stamp_proves_that_the_first_one_is_older(days: int, verdict: str) -> None:
