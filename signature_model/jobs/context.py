@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
-from signature_model.type_checks import require_aware, require_type, require_types
+from signature_model.type_checks import require_aware, require_type, require_types, tuple_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -73,13 +73,9 @@ class Context:
     packagers: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        require_types(
-            self,
-            sector=Sector | None,
-            environment=Environment | None,
-            flow=SigningFlow | None,
-            packagers=tuple,
-        )
+        require_types(self, sector=Sector | None, environment=Environment | None, flow=SigningFlow | None)
+        if self.packagers:
+            object.__setattr__(self, "packagers", tuple_of("packagers", self.packagers, str))
         if self.schema is not None:  # comparing with a protocol takes time
             require_type("schema", self.schema, Schema | None)
         for name in ("now", "keep_until"):
