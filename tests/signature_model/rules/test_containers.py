@@ -83,7 +83,9 @@ def test_the_message_says_that_a_member_is_encrypted_in_the_archive() -> None:
 @pytest.mark.parametrize(
     ("content", "problems"),
     [
-        pytest.param(b"", [("PSR001", "it is empty")], id="no archive"),
+        pytest.param(
+            b"", [("PSR001", "it is an empty file, not a bundle; check the program that wrote it")], id="no archive"
+        ),
         pytest.param(
             archive(*(Raw(name=b"%d" % number) for number in range(MAX_MEMBERS + 1))),
             [("PSR006", "more than 100 members")],
