@@ -96,6 +96,13 @@ def test_each_file_is_checked(folder: CertificateFolder, tmp_path: Path, name: s
         copy.fill(NOW)
 
 
+def test_the_key_store_is_read_as_clients_read_it(folder: CertificateFolder, tmp_path: Path) -> None:
+    copy = CertificateFolder(path=shutil.copytree(folder.path, tmp_path / "copy"))
+    copy.client.write_bytes(folder.client.read_bytes() + b"more")
+    with pytest.raises(Unusable, match="the PKCS#12 container is followed by other content"):
+        copy.fill(NOW)
+
+
 def test_only_the_owner_can_read_the_keys(folder: CertificateFolder) -> None:
     for each in (folder.client, folder.server):
         assert stat.S_IMODE(each.stat().st_mode) == stat.S_IRUSR | stat.S_IWUSR

@@ -25,6 +25,7 @@ from signature_model.api.services import POSTEN
 from signature_model.console.errors import Unusable
 from signature_model.console.files import PRIVATE, write_file
 from signature_model.credentials.certificates import load_certificates
+from signature_model.credentials.enterprise import Credentials
 from signature_model.errors import CredentialsError
 from signature_transports.emulator.signing.anchors import anchors_by_name
 from signature_transports.emulator.signing.pki.certificates import issue
@@ -127,8 +128,8 @@ def _require_usable(folder: CertificateFolder, now: datetime) -> None:
 def _why_unusable(path: Path, now: datetime) -> str | None:
     try:
         certificates = _certificates_in(path)
-    except (CredentialsError, ValueError) as error:
-        return f"cannot be used: {error}"
+    except CredentialsError as error:
+        return f"cannot be used: {error.message}"
     for each in certificates:
         if now > each.not_valid_after_utc:
             return f"has a certificate that expired on {each.not_valid_after_utc:%Y-%m-%d}"
@@ -140,9 +141,7 @@ def _why_unusable(path: Path, now: datetime) -> str | None:
 def _certificates_in(path: Path) -> tuple[x509.Certificate, ...]:
     if path.suffix == ".pem":
         return load_certificates(path.read_bytes())
-    store = pkcs12.load_pkcs12(path.read_bytes(), PASSWORD.encode())
-    held = (store.cert, *store.additional_certs)
-    return tuple(each.certificate for each in held if each is not None)
+    return Credentials.from_pkcs12(path.read_bytes(), PASSWORD).chain
 
 
 def _make(folder: CertificateFolder, now: datetime) -> None:
