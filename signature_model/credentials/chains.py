@@ -112,7 +112,7 @@ def trusted_path(
     )
     try:
         path = tuple(verifier.verify(leaf, list(others)).chain)
-        return path if _has_permitted_names(path) else None
+        return path if has_permitted_names(path) else None
     except (VerificationError, *UNREADABLE):
         return None
 
@@ -138,7 +138,7 @@ def _require_certificate_signing(_policy: Policy, _certificate: x509.Certificate
         raise ValueError(msg)
 
 
-def _has_permitted_names(path: Sequence[x509.Certificate]) -> bool:
+def has_permitted_names(path: Sequence[x509.Certificate]) -> bool:
     """Whether the subjects are among the directory names that issuers permit, which `cryptography` does not verify."""
     for index, issuer in enumerate(path[1:], 1):
         try:

@@ -43,6 +43,7 @@ class Kind(StrEnum):
     TIME_STAMP = "time-stamp"
 
 
+_LIMITED = "the path from the certificate of {} to a trust anchor has {}, which cannot be verified here"
 _LABELS = {Kind.SIGNER: "the signer's signature", Kind.PACKAGER: "the packager's seal", Kind.SEAL: "the seal"}
 
 
@@ -90,6 +91,8 @@ class EvaluatedSignature:
             return "cryptography", f"{self.label} was not verified"
         if self._doubt_about_time is not None:
             return "time", self._doubt_about_time
+        if self.trust is not None and self.trust.limit is not None:
+            return "certificates", _LIMITED.format(self.label, self.trust.limit)
         if self.trust is None or not self.trust.path:
             return "certificates", f"no path leads from the certificate of {self.label} to a trust anchor"
         if any(each.status is not Status.GOOD for each in self.trust.revocations) or self.revoked_later is not None:
@@ -103,6 +106,9 @@ class EvaluatedSignature:
             return f"{self.label} does not state when it was made"
         if contradict(self.stamps, self.around):
             return f"a time-stamp of {self.label} is older than what it covers"
+        limits = [each.trust.limit for each in self.stamps if each.trust is not None and each.trust.limit is not None]
+        if self.proved_at is None and limits:
+            return _LIMITED.format(f"a time-stamp of {self.label}", limits[0])
         since = [each.compromised_since for each in (*self.stamps, *self.around) if not each.is_older]
         if self.proved_at is None and any(since):
             return f"an authority of the time-stamps of {self.label} was revoked later, so they prove no time"

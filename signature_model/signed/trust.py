@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from signature_model.credentials.certificates import is_self_issued
+from signature_model.credentials.chain_limits import limit_of
 from signature_model.credentials.chains import chain_of, trusted_path
 from signature_model.signed.moments import TOLERANCE
 from signature_model.signed.revocation import Revocation, Status
@@ -32,11 +33,13 @@ class Trust:
     """The path from a certificate to a trust anchor at a moment.
 
     ``path`` ends at an anchor; None if no anchors were given, empty if no path leads to one. ``revocations`` are those
-    of its certificates, without the anchor; without a path, those of the chain as far as it is known.
+    of its certificates, without the anchor; without a path, those of the chain as far as it is known. ``limit`` is what
+    cannot be verified in a chain to an anchor; then ``path`` is None.
     """
 
     path: tuple[Certificate, ...] | None
     revocations: tuple[Revocation, ...]
+    limit: str | None = None
 
     @property
     def revoked(self) -> tuple[Revocation, ...]:
@@ -53,14 +56,17 @@ def trust_at(  # noqa: PLR0913, PLR0917 - all that decides
     purpose: ObjectIdentifier | None = None,
 ) -> Trust:
     """Return the path from a certificate to one of the anchors; its issuers must be for the purpose."""
-    path = None
+    path: tuple[Certificate, ...] | None = None
+    limit = None
     if anchors is not None:
-        path = trusted_path(leaf, validation_data.certificates, anchors, moment, purpose=purpose) or ()
+        path = trusted_path(leaf, validation_data.certificates, anchors, moment, purpose=purpose)
+        limit = None if path is not None else limit_of(leaf, validation_data.certificates, anchors, moment)
+        path = () if path is None and limit is None else path
     chain = path or chain_of(leaf, validation_data.certificates)
     revocations = [data.status(each, issuer, moment) for each, issuer in itertools.pairwise(chain)]
     if not path and not is_self_issued(chain[-1]):
         revocations.append(Revocation(certificate=chain[-1], status=Status.UNKNOWN))
-    return Trust(path=path, revocations=tuple(revocations))
+    return Trust(path=path, revocations=tuple(revocations), limit=limit)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

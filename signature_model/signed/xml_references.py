@@ -6,6 +6,7 @@ Nothing outside the document is read, and no transform that selects content is a
 from __future__ import annotations
 
 import itertools
+import re
 from base64 import b64decode
 from copy import deepcopy
 from typing import TYPE_CHECKING, Final
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 _XADES: Final = "{http://uri.etsi.org/01903/"
 BASE64: Final = "http://www.w3.org/2000/09/xmldsig#base64"
 ENVELOPED: Final = "http://www.w3.org/2000/09/xmldsig#enveloped-signature"
+_FILTER: Final = "http://www.w3.org/2002/06/xmldsig-filter2"
+_SIGNATURES: Final = re.compile(r"\s*/descendant::([A-Za-z][\w.-]*):Signature\s*")
 _KNOWN: Final = {*CANONICALISATIONS, BASE64, ENVELOPED}
 _IDS: Final = etree.XPath("//*[@Id or @ID or @id or @xml:id]")
 _OBJECT: Final = f"{{{DSIG}}}Object"
@@ -49,7 +52,21 @@ def ids_in(root: etree._Element) -> Mapping[str, list[etree._Element]]:
 
 def foreign_transforms(reference: etree._Element) -> list[str]:
     """Return the transforms of a reference that are not applied, because they could leave something out."""
-    return [each.get("Algorithm", "") for each in transforms_of(reference) if each.get("Algorithm") not in _KNOWN]
+    return [name for each in transforms_of(reference) if (name := _algorithm(each)) not in _KNOWN]
+
+
+def _algorithm(transform: etree._Element) -> str:
+    """Return the algorithm. An XPath filter that leaves out only the signature around it is ``ENVELOPED``."""
+    algorithm = transform.get("Algorithm", "")
+    filters = [*children(transform)] if algorithm == _FILTER else []
+    if [(each.tag, each.get("Filter")) for each in filters] != [(f"{{{_FILTER}}}XPath", "subtract")]:
+        return algorithm
+    expression = _SIGNATURES.fullmatch(text_of(filters[0]))
+    signature = next(transform.iterancestors(f"{{{DSIG}}}Signature"), None)
+    if expression is None or signature is None or filters[0].nsmap.get(expression[1]) != DSIG:
+        return algorithm
+    others = set(transform.getroottree().iter(f"{{{DSIG}}}Signature")) - set(signature.iter(f"{{{DSIG}}}Signature"))
+    return algorithm if others else ENVELOPED
 
 
 def transforms_of(reference: etree._Element) -> list[etree._Element]:
@@ -137,7 +154,7 @@ def _prefixes(method: etree._Element) -> list[str]:
 
 
 def _transformed(current: Octets, transform: etree._Element, signature: etree._Element, copies: Copies) -> Octets:
-    algorithm = transform.get("Algorithm", "")
+    algorithm = _algorithm(transform)
     if algorithm == BASE64:
         return _decoded(current if isinstance(current, bytes) else "".join(current.itertext("*")).encode())
     if isinstance(current, bytes):

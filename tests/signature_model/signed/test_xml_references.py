@@ -5,7 +5,14 @@ from base64 import b64encode
 import pytest
 from lxml import etree
 
-from signature_model.signed.xml_references import ENVELOPED, NoOctets, canonicalised, transformed
+from signature_model.signed.xml_references import (
+    ENVELOPED,
+    NoOctets,
+    canonicalised,
+    foreign_transforms,
+    transformed,
+    transforms_of,
+)
 from tests.kits.seals import C14N_11, EXCLUSIVE
 from tests.kits.xades import BASE64, DS
 
@@ -36,6 +43,42 @@ def test_an_enveloped_signature_leaves_itself_out(signature: etree._Element, exp
     assert octets.startswith(expected)
     assert octets.count(b"<ds:Signature") == 1
     assert len(list(DOCUMENT.iter(f"{DS}Signature"))) == 2
+
+
+def filtered(expression: str, kind: str = "subtract", signatures: str = "") -> etree._Element:
+    """A document with a signature whose reference has an XPath filter; return the reference."""
+    xpath = f'<XPath xmlns="{FILTER}" Filter="{kind}">{expression}</XPath>'
+    transform = f'<ds:Transform Algorithm="{FILTER}">{xpath}</ds:Transform>'
+    reference = f"<ds:Reference><ds:Transforms>{transform}</ds:Transforms></ds:Reference>"
+    return etree.fromstring(f'<a xmlns:ds="{DS[1:-1]}">one<ds:Signature>{reference}</ds:Signature>two{signatures}</a>')[
+        0
+    ][0]
+
+
+FILTER = "http://www.w3.org/2002/06/xmldsig-filter2"
+SIGNATURES = "/descendant::ds:Signature"
+
+
+def test_an_xpath_filter_may_leave_the_signature_out() -> None:
+    reference = filtered(SIGNATURES)
+    signature = reference.getparent()
+    assert signature is not None
+    assert foreign_transforms(reference) == []
+    root = reference.getroottree().getroot()
+    assert octets_of(root, [*transforms_of(reference), *transforms(EXCLUSIVE)], signature) == b"<a>onetwo</a>"
+
+
+@pytest.mark.parametrize(
+    "reference",
+    [
+        pytest.param(filtered("/descendant::ds:Other"), id="another expression"),
+        pytest.param(filtered("/descendant::x:Signature"), id="another prefix"),
+        pytest.param(filtered(SIGNATURES, "union"), id="another filter"),
+        pytest.param(filtered(SIGNATURES, signatures="<ds:Signature/>"), id="two signatures"),
+    ],
+)
+def test_other_xpath_filters_are_not_applied(reference: etree._Element) -> None:
+    assert foreign_transforms(reference) == [FILTER]
 
 
 def test_a_signature_at_the_beginning_leaves_the_text_behind_it() -> None:
