@@ -63,7 +63,7 @@ def read_xades(content: bytes, sent: Sent, budget: OctetBudget | None = None) ->
     if sum(each.count(b"=") ** 2 for each in content.split(b"<")) > MOST_ATTRIBUTES**2:
         return _refused(FormFault.LIMITS, f"more than {MOST_ATTRIBUTES:,} attributes of an element")
     try:
-        root = parse(content, XML_LIMITS)
+        root = parse(content, XML_LIMITS, only_utf8=False)
     except UnreadableInput as refusal:
         kind = _kind_of(refusal)
         is_other = kind is FormFault.NOT_SIGNED_DOCUMENT

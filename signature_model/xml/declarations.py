@@ -28,8 +28,11 @@ def starts_like_xml(content: bytes) -> bool:
     return content.lstrip(_BEFORE_XML).startswith(b"<")
 
 
-def declaration_fault(content: bytes) -> MalformedXml | None:
-    """Say what is wrong with the version or the encoding of a document; None if it is XML 1.0 in UTF-8."""
+def declaration_fault(content: bytes, *, only_utf8: bool = True) -> MalformedXml | None:
+    """Say what is wrong with the version or the encoding of a document; None if it is XML 1.0 in UTF-8.
+
+    Without ``only_utf8``, encodings of one byte that encode ASCII characters as UTF-8 does are allowed, too.
+    """
     if b"\0" in content[:4]:  # UTF-16 and UTF-32 have a zero byte there, with or without a byte order mark
         return MalformedXml("the encoding is UTF-16, not UTF-8", "write it as UTF-8", line=1)
     found = _DECLARATION.match(content.removeprefix(codecs.BOM_UTF8))
@@ -40,7 +43,8 @@ def declaration_fault(content: bytes) -> MalformedXml | None:
         return MalformedXml(f"the XML version is {_shown(version)}, not 1.0", 'declare version="1.0"', line=1)
     stated = encoding.decode("ascii", "replace").lower() or "utf-8"
     is_same_in_ascii = stated in _ASCII and content.removeprefix(codecs.BOM_UTF8).isascii()
-    if stated in _UTF8 or is_same_in_ascii or (content.isascii() and _LIKE_ASCII.fullmatch(stated)):
+    is_other_allowed = content.isascii() or not (only_utf8 or content.startswith(codecs.BOM_UTF8))
+    if stated in _UTF8 or is_same_in_ascii or (is_other_allowed and _LIKE_ASCII.fullmatch(stated)):
         return None
     if is_utf8(content):
         message, hint = (

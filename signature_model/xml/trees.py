@@ -64,16 +64,16 @@ def _parser(*, huge_tree: bool) -> etree.XMLParser:
     )
 
 
-def parse(content: bytes, limits: Limits = _LIMITS) -> etree._Element:
+def parse(content: bytes, limits: Limits = _LIMITS, *, only_utf8: bool = True) -> etree._Element:
     """Return the root element of a document. Nothing outside ``content`` is read.
 
-    Raises MalformedXml if the document is not well-formed UTF-8, ForbiddenXml for a document type declaration, and
-    ExcessiveXml if it exceeds the limits.
+    Raises MalformedXml if the document is not well-formed UTF-8 (or, without ``only_utf8``, in an encoding such as
+    ISO-8859-1), ForbiddenXml for a document type declaration, and ExcessiveXml if it exceeds the limits.
     """
     if len(content) > limits.size:
         msg = f"{len(content):,} bytes of XML; the maximum is {limits.size:,}"
         raise ExcessiveXml(msg)
-    fault = declaration_fault(content)
+    fault = declaration_fault(content, only_utf8=only_utf8)
     root = _root(content, fault, limits)
     if root.getroottree().docinfo.internalDTD is not None:
         raise ForbiddenXml(_DOCTYPE, line=1)

@@ -32,6 +32,15 @@ def test_xml_1_0_in_utf_8_has_no_fault(content: bytes) -> None:
     assert declaration_fault(content) is None
 
 
+@pytest.mark.parametrize("encoding", ["ISO-8859-1", "iso-8859-15", "windows-1252"])
+def test_encodings_of_one_byte_may_be_allowed(encoding: str) -> None:
+    content = declared(encoding=encoding, text="\xe5").decode().encode(encoding)
+    assert declaration_fault(content) is not None
+    assert declaration_fault(content, only_utf8=False) is None
+    assert declaration_fault(BOM + content, only_utf8=False) is not None
+    assert declaration_fault(declared(encoding="UTF-16"), only_utf8=False) is not None
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [

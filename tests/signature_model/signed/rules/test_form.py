@@ -1,10 +1,14 @@
 """PSR801 to PSR804: a file that does not have the form of a signed document has one clear finding."""
 
+from dataclasses import replace
+from html import unescape
+
 import pytest
 from lxml import etree
 
-from signature_model.signed import validate_signed
+from signature_model.signed import SentSigner, validate_signed
 from signature_model.signed.limits import MOST_BYTES, MOST_REFERENCES, MOST_SIGNATURES, MOST_TAGS
+from tests.kits.authorities import organization
 from tests.kits.xades import CONTEXT, DS, SENT, Edit, first, found, xades
 
 DTD = b'<!DOCTYPE a [<!ENTITY e SYSTEM "file:///etc/hostname">]>'
@@ -69,3 +73,14 @@ def test_a_signature_without_signed_properties_is_not_a_xades() -> None:
     codes = found(xades(level="B", before=no_properties))
     assert (codes[0], codes[-1]) == ("PSR803", "invalid")
     assert not {"PSR805", "PSR806", "PSR807", "PSR808"} & {*codes}
+
+
+@pytest.mark.parametrize("encoding", ["ISO-8859-1", "windows-1252"])
+def test_a_document_may_be_in_an_older_encoding(encoding: str) -> None:
+    content = "<S><SignerDescription><SignerName>Kåre</SignerName></SignerDescription></S>"
+    text = unescape(xades(by=organization(), level="LT", content=content).decode())
+    assert "Kåre" in text
+    encoded = f'<?xml version="1.0" encoding="{encoding}"?>{text}'.encode(encoding)
+    report = validate_signed(encoded, replace(SENT, signers=(SentSigner(number=None),)), CONTEXT)
+    assert report.is_valid
+    assert [each.name for each in report.signers] == ["Kåre"]
