@@ -84,7 +84,7 @@ def _context(command: click.Command, name: str, parent: click.Context | None = N
 def _options(context: click.Context) -> Iterator[str]:
     for each in context.command.get_params(context):
         record = each.get_help_record(context)
-        if record is not None:
+        if record is not None and record[1]:  # an argument without a help text is in the synopsis
             yield from (".TP", f"\\fB{_escaped(record[0])}\\fP", _escaped(" ".join(record[1].split())))
 
 

@@ -62,10 +62,15 @@ def losing_output(name: str) -> Iterator[None]:
 
 
 def _color() -> bool | None:
-    """Whether to use colours: NO_COLOR decides, then FORCE_COLOR; None means on terminals only (no-color.org)."""
+    """Whether to use colours: NO_COLOR decides, then FORCE_COLOR; None means on terminals only (no-color.org).
+
+    A terminal of the type ``dumb`` has none.
+    """
     if os.environ.get("NO_COLOR"):
         return False
-    return True if os.environ.get("FORCE_COLOR") else None
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return False if os.environ.get("TERM") == "dumb" else None
 
 
 def _write(stream: TextIO, text: str) -> None:

@@ -89,11 +89,18 @@ def test_errors_are_lost_if_standard_error_is_closed(monkeypatch: pytest.MonkeyP
 
 
 @pytest.mark.parametrize(
-    ("no_colour", "shown"),
-    [pytest.param("", "\x1b[31mred\x1b[0m", id="colours"), pytest.param("1", "red", id="NO_COLOR")],
+    ("no_colour", "terminal_type", "shown"),
+    [
+        pytest.param("", "xterm", "\x1b[31mred\x1b[0m", id="colours"),
+        pytest.param("1", "xterm", "red", id="NO_COLOR"),
+        pytest.param("", "dumb", "red", id="a dumb terminal"),
+    ],
 )
-def test_terminals_get_colours_unless_refused(monkeypatch: pytest.MonkeyPatch, no_colour: str, shown: str) -> None:
+def test_terminals_get_colours_unless_refused(
+    monkeypatch: pytest.MonkeyPatch, no_colour: str, terminal_type: str, shown: str
+) -> None:
     monkeypatch.setenv("NO_COLOR", no_colour)
+    monkeypatch.setenv("TERM", terminal_type)
     terminal = Terminal()
     monkeypatch.setattr(sys, "stdout", terminal)
     write_output(click.style("red", fg="red"))
