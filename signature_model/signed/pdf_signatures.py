@@ -11,7 +11,7 @@ from signature_model.signed.facts import Form, FormFault, ReadSignature
 from signature_model.signed.identity import identity_of
 from signature_model.signed.limits import MOST_SIGNATURES
 from signature_model.signed.moments import maybe_moment
-from signature_model.signed.signature_contents import read_dictionary
+from signature_model.signed.signature_contents import read_dictionaries
 from signature_model.signed.timestamps import Purpose, TimeStamp, read_time_stamp
 
 if TYPE_CHECKING:
@@ -44,8 +44,8 @@ def embedded_in(reader: PdfFileReader, content: bytes) -> list[EmbeddedPdfSignat
     if len(fields) > MOST_SIGNATURES:
         raise Unreadable(FormFault.LIMITS, f"more than {MOST_SIGNATURES} signatures")
     try:
+        read_dictionaries(reader, [value for _, value, _ in fields], content)
         for _, value, _ in fields:
-            read_dictionary(reader, value, content)
             require_short_identifiers(extract_contents(value.get_object()))
         found = [EmbeddedPdfSignature(reader, field, name) for name, _, field in fields]
     except (PdfReadError, UnreadableCms) as error:

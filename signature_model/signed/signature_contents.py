@@ -13,23 +13,34 @@ from typing import TYPE_CHECKING, Any, Final
 from signature_model.signed.pdf_objects import is_reference, raw_entry
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from pyhanko.pdf_utils.reader import PdfFileReader
 
 _CONTENTS: Final = re.compile(rb"<((?:[0-9A-Fa-f]{2}){256,})>")
 _END: Final = b"endobj"
 
 
-def read_dictionary(reader: PdfFileReader, value: Any, content: bytes) -> None:  # noqa: ANN401 - pyHanko's own
-    """Read the value of a signature field, and add it to the objects that the reader has read.
+def read_dictionaries(reader: PdfFileReader, values: Iterable[Any], content: bytes) -> None:
+    """Read the values of signature fields, and add them to the objects that the reader has read.
 
     pyHanko reads whatever has an unusual form.
     """
+    left = len(content)  # objects that do not overlap are not longer than the file
+    for value in values:
+        place = reader.xrefs[value.reference] if is_reference(value) else None
+        if isinstance(place, int):
+            end = content.find(_END, place) + len(_END)
+            left -= abs(end - place)
+            if left >= 0:
+                _read_dictionary(reader, value, content[place:end])
+
+
+def _read_dictionary(reader: PdfFileReader, value: Any, octets: bytes) -> None:  # noqa: ANN401 - pyHanko's own
     from pyhanko.pdf_utils.generic import Reference, pdf_string, read_object  # noqa: PLC0415 - an extra
     from pyhanko.pdf_utils.misc import PdfError  # noqa: PLC0415
     from pyhanko.pdf_utils.xref import read_object_header  # noqa: PLC0415
 
-    place = reader.xrefs[value.reference] if is_reference(value) else None
-    octets = content[place : content.find(_END, place) + len(_END)] if isinstance(place, int) else b""
     contents = _CONTENTS.search(octets)
     if contents is None:
         return

@@ -11,7 +11,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import enumerate_sig_fields
 
 from signature_model.signed.pdf_objects import is_same
-from signature_model.signed.signature_contents import read_dictionary
+from signature_model.signed.signature_contents import read_dictionaries
 from tests.kits.pades import pades
 
 SEALED: Final = pades(level="B")
@@ -22,7 +22,7 @@ HEXADECIMAL: Final = re.compile(rb"/Contents <([0-9A-F]+)([0-9A-F]{2})>")
 def is_kept(content: bytes, value: Any = VALUE) -> bool:  # noqa: ANN401 - pyHanko's own
     """Return whether the value is kept; the reader and another one that reads alone must have the same object."""
     reader, alone = (PdfFileReader(io.BytesIO(content), strict=False) for _ in range(2))
-    read_dictionary(reader, value, content)
+    read_dictionaries(reader, [value], content)
     kept = bool(reader.cache_get_indirect_object(VALUE.generation, VALUE.idnum))  # type: ignore[no-untyped-call]
     assert is_same(reader.get_object(VALUE.reference), alone.get_object(VALUE.reference))  # type: ignore[no-untyped-call]
     return kept
@@ -61,3 +61,12 @@ def test_an_object_with_another_number_is_left_to_pyhanko() -> None:
 
 def test_what_is_not_a_reference_is_left_to_pyhanko() -> None:
     assert not is_kept(SEALED, NullObject())
+
+
+@pytest.mark.parametrize(("times", "kept"), [(1, True), (50, False)])
+def test_what_is_read_is_not_longer_than_the_file(times: int, *, kept: bool) -> None:
+    content = pades(level="LTA")
+    reader = PdfFileReader(io.BytesIO(content), strict=False)
+    first, second = [value for _, value, _ in enumerate_sig_fields(reader)]
+    read_dictionaries(reader, [*[first] * times, second], content)
+    assert bool(reader.cache_get_indirect_object(second.generation, second.idnum)) is kept  # type: ignore[no-untyped-call]
