@@ -7,15 +7,13 @@ Source: the service's documentation, notifications.
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone, tzinfo
+from datetime import datetime, timedelta
 from enum import StrEnum
-from functools import cache
 from typing import TYPE_CHECKING, Final
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from signature_model.jobs.moments import later
+from signature_model.jobs.norwegian_time import norway
 from signature_model.jobs.signers import Lookup, Signer
 from signature_model.rules.scheduling import LONGEST_WITHOUT_REMINDER
 
@@ -23,8 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from signature_model.jobs.flows import AnySigner
-
-_log = logging.getLogger(__name__)
 
 
 class Channel(StrEnum):
@@ -104,21 +100,3 @@ def _outside_night(moment: datetime, deadline: datetime) -> datetime:
     day = local.date() + timedelta(days=local.hour >= _NIGHT)
     morning = datetime(day.year, day.month, day.day, _MORNING, tzinfo=local.tzinfo).astimezone(moment.tzinfo)
     return morning if morning < deadline else moment
-
-
-@cache
-def norway() -> tzinfo:
-    """Return the time zone of the service, which is Norway's. Without a time zone database, there is no summer time."""
-    try:
-        return ZoneInfo("Europe/Oslo")
-    except ZoneInfoNotFoundError:
-        _log.warning("this machine has no time zone database, so times are without summer time: pip install tzdata")
-        return timezone(timedelta(hours=1), "CET")
-
-
-def in_norway(moment: datetime) -> datetime:
-    """Return a moment in Norwegian time. The first and the last moment of ``datetime`` are returned unchanged."""
-    try:
-        return moment.astimezone(norway())
-    except OverflowError:
-        return moment

@@ -12,8 +12,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from signature_model.jobs.norwegian_time import in_norway
 from signature_model.preview import words
-from signature_model.preview.notifications import Channel, in_norway
+from signature_model.preview.notifications import Channel
 from signature_model.reports.pages import shown
 
 if TYPE_CHECKING:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from signature_model.jobs.direct import DirectSigner
+from signature_model.jobs.norwegian_time import in_norway
 from signature_model.jobs.signers import Lookup, OnBehalfOf, SignatureType
 from signature_model.masking import masked
-from signature_model.preview.notifications import in_norway
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import TYPE_CHECKING, Final
 
 from signature_model.findings import Severity
+from signature_model.jobs.norwegian_time import in_norway
 from signature_model.masking import masked
 from signature_model.reports.results import Verdict
 from signature_model.signed.layers import NO_ANCHORS
@@ -101,9 +103,10 @@ def _sentences(reasons: list[str]) -> list[str]:
 
 
 def time_in_words(moment: datetime) -> str:
-    """Return a time such as "20 November 2026 at 12:00 UTC"."""
-    zone = moment.tzname() or ""
-    return f"{day_in_words(moment)} at {moment:%H:%M} {zone}".rstrip()
+    """Return a time such as "20 November 2026 at 13:00 CET (12:00 UTC)"."""
+    local, universal = in_norway(moment), moment.astimezone(UTC)
+    day = "" if local.date() == universal.date() else f"{universal.day} {universal:%B} at "
+    return f"{day_in_words(local)} at {local:%H:%M} {local.tzname()} ({day}{universal:%H:%M} UTC)"
 
 
 def day_in_words(moment: datetime) -> str:

@@ -134,19 +134,26 @@ def _checked(result: Object, rules: Mapping[str, Rule[Any]], *, is_package: bool
             f'<li><p class="layer"><b>{layer.title}</b> <span class="badge {layer.style}">{layer.outcome}</span>'
             f"<span>{layer.question}</span></p>\n"
         )
-        yield from (_finding(each, rules) for each in layer.findings)
+        yield from _findings(layer.findings, rules)
         yield from (f'<p class="finding">Not checked: {shown(printable_name(each))}</p>\n' for each in layer.skipped)
         yield "</li>\n"
     yield f"</ul>\n{END}"
 
 
-def _finding(finding: Object, rules: Mapping[str, Rule[Any]]) -> str:
-    rule = rules.get(finding["code"])
+def _findings(findings: Iterable[Object], rules: Mapping[str, Rule[Any]]) -> Iterator[str]:
+    """Yield the findings of a layer; what a rule means, and what to do, are said only once."""
+    said: set[str | None] = {None}
+    for each in findings:
+        rule, hint = rules.get(each["code"]), each["hint"]
+        meaning = None if rule is None else rule.explanation.split("\n\n")[0]
+        yield _finding(each, None if meaning in said else meaning, None if hint in said else hint)
+        said |= {meaning, hint}
+
+
+def _finding(finding: Object, meaning: str | None, what_to_do: str | None) -> str:
     inside = "" if finding["member"] is None else f" ({name_shown(finding['member'])})"
-    meaning = (
-        "" if rule is None else f'<br><span class="quiet">{with_code(rule.explanation.split(chr(10) * 2)[0])}</span>'
-    )
-    hint = "" if finding["hint"] is None else f"<br>What to do: {with_code(finding['hint'])}"
+    meaning = "" if meaning is None else f'<br><span class="quiet">{with_code(meaning)}</span>'
+    hint = "" if what_to_do is None else f"<br>What to do: {with_code(what_to_do)}"
     return (
         f'<p class="finding"><span class="badge {finding["severity"]}">{finding["severity"]}</span> '
         f"{shown(finding['message'])}{inside} <code>{finding['code']}</code>{meaning}{hint}</p>\n"

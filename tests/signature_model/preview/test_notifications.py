@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo, reset_tzpath
 import pytest
 
 from signature_model import Lookup, Notifications, Signer
+from signature_model.jobs import norwegian_time
 from signature_model.jobs.moments import LATEST_TIME
-from signature_model.preview import notifications
 from signature_model.preview.notifications import Channel, channels_of, notices
 from tests.kits.jobs import KARI
 
@@ -126,10 +126,10 @@ def test_the_channels_of_a_signer(signer: Signer, expected: frozenset[Channel]) 
 def test_without_a_time_zone_database_norway_has_no_summer_time(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(notifications, "ZoneInfo", ZoneInfo.no_cache)
+    monkeypatch.setattr(norwegian_time, "ZoneInfo", ZoneInfo.no_cache)
     for name in {"tzdata", *(each for each in sys.modules if each.startswith("tzdata."))}:
         monkeypatch.setitem(sys.modules, name, None)
-    norway = notifications.norway
+    norway = norwegian_time.norway
     reset_tzpath(to=[])
     norway.cache_clear()
     try:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from lxml import html
 
 from signature_model import Context, SignatureType
 from signature_model.reports import signed
+from signature_model.reports.answers import time_in_words
 from signature_model.reports.evidence.page import page
 from signature_model.reports.json import document
 from signature_model.reports.results import Criteria, Result, Summary, undecided
@@ -64,7 +66,8 @@ LTA, OWN = xades(), "Kari Nordmann (018180*****)"
         pytest.param(
             result(LTA),
             [
-                f"Valid {OWN} signed contract.pdf on 20 November 2026 at 12:00 UTC with BankID. A time-stamp proves",
+                f"Valid {OWN} signed contract.pdf on 20 November 2026 at 13:00 CET (12:00 UTC) with BankID.",
+                "A time-stamp proves",
                 "This can be verified until 1 January 2031.",
                 f"Who signed {OWN} addressed by you",
                 "sent by you, and signed",
@@ -110,6 +113,24 @@ LTA, OWN = xades(), "Kari Nordmann (018180*****)"
 def test_a_report_gives_the_answer(made: Result, parts: list[str]) -> None:
     _, text = written([made])
     assert [part for part in parts if part not in text] == []
+
+
+def test_what_to_do_is_said_once() -> None:
+    """The seal and its time-stamp lack revocation data."""
+    _, text = written([result(pades(level="T"))])
+    assert text.count("PSR845") == 2
+    assert text.count("fetch OCSP responses or CRLs, and keep them") == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("2026-06-30T12:00:00+00:00", "30 June 2026 at 14:00 CEST (12:00 UTC)"),
+        ("2026-11-30T23:30:00+00:00", "1 December 2026 at 00:30 CET (30 November at 23:30 UTC)"),
+    ],
+)
+def test_times_are_norwegian(text: str, words: str) -> None:
+    assert time_in_words(datetime.fromisoformat(text)) == words
 
 
 def test_a_report_says_what_was_not_compared() -> None:

@@ -1,11 +1,16 @@
 """PSR840 to PSR847: certificates are by trusted issuers, valid, unrevoked, and for their purpose."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
+from typing import Any
 
 import pytest
 from cryptography import x509
-from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID, NameOID
 from lxml import etree
 
 from signature_model.signed import validate_xades
@@ -14,8 +19,12 @@ from tests.kits.authorities import (
     NON_REPUDIATION,
     NOW,
     QUALIFIED,
+    ROOT_UNTIL,
     SIGNED_AT,
+    SINCE,
+    STAMPING,
     Holder,
+    Root,
     kari,
     national_id,
     organization,
@@ -26,7 +35,7 @@ from tests.kits.authorities import (
     stamper,
     times,
 )
-from tests.kits.certificates import changed, key_usage, name, rsa_key
+from tests.kits.certificates import AUTHORITY, ISSUING, changed, key_usage, name, rsa_key
 from tests.kits.jobs import KARI
 from tests.kits.xades import CONTEXT, SENT, first, found, good_responses, plan, xades
 
@@ -176,6 +185,33 @@ def test_the_certificate_of_an_organisation_is_for_signatures(
     subject = organization().certificate.subject
     packager = seals().issue(subject, *extensions, own_key=rsa_key("enterprise"))
     assert ("PSR843" in found(xades(by=packager, level="LT"))) is is_refused
+
+
+@cache
+def unusual() -> Root:
+    """Return an authority whose key `cryptography` does not verify in chains."""
+    own, subject = ec.generate_private_key(ec.BrainpoolP256R1()), name((NameOID.COMMON_NAME, "Uvanlig"))
+    builder = x509.CertificateBuilder(subject, subject, own.public_key(), 1, SINCE, ROOT_UNTIL)
+    builder = builder.add_extension(AUTHORITY, critical=True).add_extension(ISSUING, critical=True)
+    return Root(certificate=builder.sign(own, SHA256()), key=own)
+
+
+@pytest.mark.parametrize(
+    ("layer", "changes"),
+    [
+        pytest.param("certificates", lambda: {"by": person("Kari Nordmann", KARI, issuer=unusual())}, id="signer"),
+        pytest.param(
+            "time",
+            lambda: {"stamp_by": unusual().issue(name((NameOID.COMMON_NAME, "Tid")), STAMPING)},
+            id="time-stamp",
+        ),
+    ],
+)
+def test_a_chain_that_cannot_be_verified_is_not_decided(layer: str, changes: Callable[[], dict[str, Any]]) -> None:
+    context = replace(CONTEXT, trust_anchors=(*(CONTEXT.trust_anchors or ()), unusual().certificate))
+    report = validate_xades(xades(level="LT", **changes()), SENT, context)
+    assert report.errors == ()
+    assert [each.layer for each in report.undecided if "brainpoolP256r1" in each.why] == [layer]
 
 
 def test_a_time_stamp_needs_its_extended_key_usage() -> None:

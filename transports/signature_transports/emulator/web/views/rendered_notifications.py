@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from signature_model.preview.notifications import Channel, in_norway
+from signature_model.jobs.norwegian_time import in_norway
+from signature_model.preview.notifications import Channel
 from signature_transports.emulator.web.views.people import colour, initials
 
 if TYPE_CHECKING:

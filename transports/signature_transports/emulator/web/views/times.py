@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, timedelta
 from typing import TYPE_CHECKING, Final
 
+from signature_model.jobs.norwegian_time import in_norway
 from signature_model.preview import words
-from signature_model.preview.notifications import in_norway
 
 if TYPE_CHECKING:
     from datetime import datetime

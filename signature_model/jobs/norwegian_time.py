@@ -1,0 +1,28 @@
+"""Norwegian time, which the service, its senders and its signers live by."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta, timezone, tzinfo
+from functools import cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+_log = logging.getLogger(__name__)
+
+
+@cache
+def norway() -> tzinfo:
+    """Return the time zone of the service, which is Norway's. Without a time zone database, there is no summer time."""
+    try:
+        return ZoneInfo("Europe/Oslo")
+    except ZoneInfoNotFoundError:
+        _log.warning("this machine has no time zone database, so times are without summer time: pip install tzdata")
+        return timezone(timedelta(hours=1), "CET")
+
+
+def in_norway(moment: datetime) -> datetime:
+    """Return a moment in Norwegian time. The first and the last moment of ``datetime`` are returned unchanged."""
+    try:
+        return moment.astimezone(norway())
+    except OverflowError:
+        return moment
