@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from signature_model.pdf.cross_references import read_chain
 from signature_model.pdf.nearest_sections import read_nearby_sections
 from signature_model.pdf.objects import Objects
 from signature_model.pdf.readers import ALL, ANY_QPDF, Readers
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from signature_model.pdf.cross_references import CrossReferences
     from signature_model.pdf.limits import Budget
+    from signature_model.pdf.objects import Places
     from signature_model.pdf.recovery import FoundObjects
 
 
@@ -44,44 +46,69 @@ def candidates(content: bytes, table: CrossReferences, found: FoundObjects, budg
     """Yield the candidates: first the catalogue of most readers, then those of single readers."""
     objects = Objects(content, found.places, budget)
     # Most readers look for the header at the start, and for startxref near the end.
-    is_far = len(content) - content.rfind(b"startxref") > _NEAR_THE_END or not content.startswith(b"%PDF-")
-    is_searched = table.is_broken or table.is_doubtful or is_far
+    is_far = len(content) - content.rfind(b"startxref") > _NEAR_THE_END
+    is_shifted = not content.startswith(b"%PDF-")
+    is_searched = table.is_broken or table.is_doubtful or is_far or is_shifted
+    searching = _searching(table, found, is_far=is_far, is_shifted=is_shifted)
     roots = _named(table, found, objects, is_searched=is_searched)
-    most = _readers(table, found, is_searched=is_searched)
+    most = ALL if found.keyword_roots and not table.is_broken else searching & Readers.MUPDF
+    if is_searched and _ends_repair(found):
+        most &= ~Readers.MUPDF
     for root in roots:
         yield Candidate(root=root, objects=objects, readers=most, is_common=True)
     if is_searched:
-        yield from _searched(content, found, objects, roots, budget, most)
+        yield from _searched(content, found, objects, roots, budget, searching)
+    if Readers.QPDF_12 in searching and found.stream is not None and not found.keyword_roots:
+        yield _by_a_stream(content, found, found.stream, budget)
     yield from _near(content, found, budget)
 
 
-def _readers(table: CrossReferences, found: FoundObjects, *, is_searched: bool) -> Readers:
-    """Return the readers that take the catalogue of a trailer and see the objects in object streams."""
-    readers = ALL
-    if table.is_broken:  # PDFBox and poppler search in another way
-        readers = Readers.MUPDF | ANY_QPDF if found.has_stream else Readers.MUPDF
-    is_bad = found.has_bad_stream and not table.is_broken
-    stops_mupdf = is_searched and (is_bad or (found.is_cut and not found.trailers))
-    return readers & ~Readers.MUPDF if stops_mupdf else readers
+def _searching(table: CrossReferences, found: FoundObjects, *, is_far: bool, is_shifted: bool) -> Readers:
+    """Return which of mupdf and qpdf search the file, and can read it then."""
+    root = table.trailer.get("Root")
+    place = table.places.get(root.number) if isinstance(root, Reference) else None
+    readers = table.searching & (Readers.MUPDF | Readers.QPDF_12)
+    if table.is_broken or is_far:
+        readers = Readers.MUPDF | Readers.QPDF_12
+    elif table.misplaced:
+        readers |= Readers.QPDF_12 if place is None else Readers.MUPDF | Readers.QPDF_12
+    if is_shifted:
+        readers |= Readers.MUPDF
+    return readers & ~Readers.MUPDF if _ends_repair(found) else readers
+
+
+def _ends_repair(found: FoundObjects) -> bool:
+    """Return whether mupdf cannot repair the file."""
+    return found.ends_mupdf or (found.is_cut and not found.trailers)
+
+
+def _by_a_stream(content: bytes, found: FoundObjects, offset: int, budget: Budget) -> Candidate:
+    """Return what qpdf takes, which reads the rows of a cross-reference stream that it finds."""
+    chain = read_chain(content, offset, 0, budget, lambda position: position)
+    packed: Places = {number: place for number, place in chain.places.items() if isinstance(place, int)}
+    objects = Objects(content, packed | found.plain, budget)
+    root = next((each["Root"] for each in found.trailers if each.get("Root") is not None), None)
+    return Candidate(root=root, objects=objects, readers=Readers.QPDF_12)
 
 
 def _searched(  # noqa: PLR0913, PLR0917 - what was found, and by whom
-    content: bytes, found: FoundObjects, objects: Objects, roots: list[object], budget: Budget, most: Readers
+    content: bytes, found: FoundObjects, objects: Objects, roots: list[object], budget: Budget, searching: Readers
 ) -> Iterator[Candidate]:
     """Yield what readers take that search the file."""
     plain = Objects(content, found.plain, budget)
     is_missing = bool(roots) and isinstance(roots[0], Reference) and objects.resolved(roots[0]) is None
+    is_none = bool(roots) and found.stream is not None and not isinstance(roots[0], Reference)
     for root in found.keyword_roots:
         yield Candidate(root=root, objects=plain, readers=Readers.POPPLER | ANY_QPDF, is_common=True)
-    if Readers.MUPDF in most and not found.names_root:
+    if Readers.MUPDF in searching and not found.names_root:
         for root in found.catalogues:
             yield Candidate(root=root, objects=objects, readers=Readers.MUPDF, is_common=True)
-    if is_missing or not found.names_root:
+    if Readers.QPDF_12 in searching and (is_missing or is_none or not found.names_root):
         for root in found.catalogues:
             yield Candidate(
                 root=root, objects=plain, readers=Readers.QPDF_12, is_common=True, does_not_exist=is_missing
             )
-    if Readers.MUPDF in most and found.packed:  # objects in object streams replace all others
+    if Readers.MUPDF in searching and found.packed:  # objects in object streams replace all others
         packed = Objects(content, found.places | found.packed, budget)
         for each in roots or found.catalogues:
             yield Candidate(root=each, objects=packed, readers=Readers.MUPDF)
@@ -89,25 +116,32 @@ def _searched(  # noqa: PLR0913, PLR0917 - what was found, and by whom
 
 def _near(content: bytes, found: FoundObjects, budget: Budget) -> Iterator[Candidate]:
     """Yield what PDFBox and qpdf take, which look for sections in other places."""
-    for reader, near in zip((Readers.PDFBOX, ANY_QPDF), read_nearby_sections(content, budget), strict=False):
-        as_pdfbox = reader is Readers.PDFBOX
-        searched, seen = (
-            Objects(content, places, budget, as_pdfbox=as_pdfbox) for places in (found.places, near.places)
-        )
-        if near.is_broken or "Root" not in near.trailer or (as_pdfbox and BAD_REFERENCE in near.faults):
-            for each in found.catalogues if as_pdfbox else ():
-                yield Candidate(root=each, objects=searched, readers=Readers.PDFBOX_SEARCHING)
+    by_pdfbox, *by_qpdf = read_nearby_sections(content, budget)
+    yield from _by_pdfbox(content, by_pdfbox, found, budget)
+    for each in by_qpdf:
+        if each.is_broken or "Root" not in each.trailer:
             continue
-        for objects in (
-            (searched, seen) if near.misplaced and not as_pdfbox else (searched if near.misplaced else seen,)
-        ):
-            yield Candidate(root=near.trailer["Root"], objects=objects, readers=reader)
+        for places in (found.places, each.places) if each.misplaced else (each.places,):
+            objects = Objects(content, places, budget)
+            yield Candidate(root=each.trailer["Root"], objects=objects, readers=ANY_QPDF)
+
+
+def _by_pdfbox(content: bytes, near: CrossReferences, found: FoundObjects, budget: Budget) -> Iterator[Candidate]:
+    searched = Objects(content, found.pdfbox, budget, as_pdfbox=True)
+    if near.is_broken or "Root" not in near.trailer or BAD_REFERENCE in near.faults:
+        for each in found.catalogues:
+            yield Candidate(root=each, objects=searched, readers=Readers.PDFBOX_SEARCHING)
+        return
+    # An object without a row is found by a search.
+    rows: Places = {number: place for number, place in near.places.items() if place is not None}
+    seen = Objects(content, found.pdfbox_plain | rows, budget, as_pdfbox=True)
+    yield Candidate(root=near.trailer["Root"], objects=searched if near.misplaced else seen, readers=Readers.PDFBOX)
 
 
 def _named(table: CrossReferences, found: FoundObjects, objects: Objects, *, is_searched: bool) -> list[object]:
     """Return the catalogues that the trailers name. Without a search, only the trailer of the table counts."""
     named = table.trailer.get("Root")
-    is_kept = not is_searched and not table.misplaced and isinstance(named, Reference)
+    is_kept = not is_searched and isinstance(named, Reference) and named.number not in table.misplaced
     if is_kept and objects.resolved(named) is not None:
         return [named]
     return [each["Root"] for each in found.trailers if each.get("Root") is not None]

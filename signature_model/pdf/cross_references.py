@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 from types import NoneType
 from typing import TYPE_CHECKING, Final
 
+from signature_model.pdf.filters import DAMAGED
 from signature_model.pdf.objects import OBJECT, Objects
+from signature_model.pdf.readers import ANY_QPDF, NONE, Readers, not_stopped_by
 from signature_model.pdf.syntax import BAD_KEYS, Malformed, Reference, Stream, parse, parse_indirect
 
 if TYPE_CHECKING:
@@ -24,6 +26,9 @@ _START: Final = re.compile(rb"startxref[\0\t\n\f\r ]*+(\d{1,18})")
 _TABLE: Final = re.compile(rb"[\0\t\n\f\r ]*+xref(?=[\0\t\n\f\r ])")
 _SUBSECTION: Final = re.compile(rb"[\0\t\n\f\r ]*+(\d{1,10})([\0\t\n\f\r ]++)(\d{1,10})[\0\t\n\f\r ]*+")
 _ROW: Final = re.compile(rb"(\d{1,10})[\0\t\n\f\r ]++(\d{1,5})[\0\t\n\f\r ]++([nf])[\0\t\n\f\r ]++")
+_LINE: Final = re.compile(rb"([^\r\n]*+)[\r\n][\0\t\n\f\r ]*+")
+_WORDS_OF_A_ROW: Final = 3
+_LONGEST_NUMBER: Final = 18
 _EVEN_ROWS: Final = re.compile(rb"(?:\d{10} \d{5} [nf](?: \r| \n|\r\n))*+")
 _TRAILER: Final = re.compile(rb"[\0\t\n\f\r ]*+trailer")
 _PER_SECTION: Final = 20
@@ -52,7 +57,8 @@ class CrossReferences:
     """The places of the objects, the trailers from the newest on, and the faults of the sections in words.
 
     ``misplaced`` are the numbers of the objects that are not where the sections say. ``is_broken`` is true if a section
-    could not be read, ``is_doubtful`` if most readers, but not PDFBox, give up.
+    could not be read, ``is_doubtful`` if most readers, but not PDFBox, give up. ``searching`` are the readers that give
+    up on a cross-reference stream and search the file. The sections are read ``as_pdfbox`` does.
     """
 
     places: Places = field(default_factory=dict)
@@ -61,6 +67,8 @@ class CrossReferences:
     misplaced: list[int] = field(default_factory=list)
     is_broken: bool = False
     is_doubtful: bool = False
+    searching: Readers = NONE
+    as_pdfbox: bool = False
 
     @property
     def trailer(self) -> Entries:
@@ -75,7 +83,8 @@ def read_cross_references(content: bytes, header: int, budget: Budget) -> CrossR
     """Read the chain of sections. ``header`` is the position of the header: offsets may count from there."""
     start = _START.match(content, max(0, content.rfind(b"startxref")))
     shift = 0 if start is None or is_section(content, int(start[1])) else header
-    return read_chain(content, start, shift, budget, lambda position: position)
+    position = None if start is None else int(start[1])
+    return read_chain(content, position, shift, budget, lambda position: position)
 
 
 def is_section(content: bytes, position: int) -> bool:
@@ -83,15 +92,21 @@ def is_section(content: bytes, position: int) -> bool:
     return bool(_TABLE.match(content, position) or OBJECT.match(content, position))
 
 
-def read_chain(
-    content: bytes, start: re.Match[bytes] | None, shift: int, budget: Budget, located: Callable[[int], int | None]
+def read_chain(  # noqa: PLR0913 - what reading a section takes, and where to begin
+    content: bytes,
+    start: int | None,
+    shift: int,
+    budget: Budget,
+    located: Callable[[int], int | None],
+    *,
+    as_pdfbox: bool = False,
 ) -> CrossReferences:
     """Read a chain of sections.
 
-    ``start`` is the match of startxref; offsets count from ``shift``. ``located`` returns the position of the section
-    for an offset; None ends the chain.
+    ``start`` is the offset of the first one; offsets count from ``shift``. ``located`` returns the position of the
+    section for an offset; None ends the chain.
     """
-    found = CrossReferences()
+    found = CrossReferences(as_pdfbox=as_pdfbox)
     try:
         _follow(content, start, shift, found, budget, located)
     except Malformed as broken:
@@ -104,7 +119,7 @@ def read_chain(
 
 def _follow(  # noqa: PLR0913, PLR0917 - what reading a section takes, and where to begin
     content: bytes,
-    start: re.Match[bytes] | None,
+    start: int | None,
     shift: int,
     found: CrossReferences,
     budget: Budget,
@@ -112,7 +127,7 @@ def _follow(  # noqa: PLR0913, PLR0917 - what reading a section takes, and where
 ) -> None:
     if start is None:
         raise Malformed(_NO_START)
-    position: object = int(start[1])
+    position: object = start
     seen: set[int] = set()
     while isinstance(position, int):
         position = located(position + shift)
@@ -135,10 +150,11 @@ def _section(content: bytes, position: int, shift: int, found: CrossReferences, 
         return _stream(content, position, shift, found, budget)
     free, position = _table(content, table.end(), shift, found, budget)
     head, known = _TRAILER.match(content, position), len(found.faults)
-    trailer = parse(content, head.end(), budget, found.faults)[0] if head else None
+    trailer = parse(content, head.end(), budget, found.faults, as_pdfbox=found.as_pdfbox)[0] if head else None
     if not isinstance(trailer, dict):
         raise Malformed(_NO_TRAILER)
     found.is_doubtful |= not BAD_KEYS.isdisjoint(found.faults[known:])
+    found.searching |= Readers.MUPDF & ~not_stopped_by(found.faults[known:])
     # What the table calls free may be in the stream beside it (7.5.8.4).
     if isinstance(beside := trailer.get("XRefStm"), int):
         try:
@@ -154,50 +170,88 @@ def _section(content: bytes, position: int, shift: int, found: CrossReferences, 
 def _table(content: bytes, position: int, shift: int, found: CrossReferences, budget: Budget) -> tuple[list[int], int]:
     """Read the rows of a table. Return the numbers of the free objects, and the end of the table."""
     free: list[int] = []
+    row_at = _row_for_pdfbox if found.as_pdfbox else _row
     while subsection := _SUBSECTION.match(content, position):
         budget.charge_row()
         first, count = int(subsection[1]), int(subsection[3])
-        found.is_doubtful |= subsection[2] != b" "
+        if subsection[2] != b" ":
+            found.is_doubtful = True
+            found.searching |= Readers.MUPDF
         if count > _MOST_ROWS:
             raise Malformed(_TOO_FEW_ROWS)
         start = last = position = subsection.end()
         by = 0
         for number in range(first, first + count):
-            row = _ROW.match(content, position)
-            if row is None and _TRAILER.match(content, position):
+            row = row_at(content, position)
+            if row is None:
                 found.faults.append(_TOO_FEW_ROWS)
                 found.is_doubtful = True
+                found.searching |= Readers.MUPDF | ANY_QPDF
                 break
-            if row is None:
-                raise Malformed(_TOO_FEW_ROWS)
             budget.charge_row()
-            last, position = position, row.end()
-            offset, generation = int(row[1]), int(row[2])
-            if row[3] == b"n":
+            last, (offset, generation, is_used, position) = position, row
+            if is_used:
                 found.places.setdefault(number + by, (offset + shift if offset else 0, generation))
                 continue
             if number == first == 1 and generation == _OF_FREE_LIST:
                 by = -1
                 found.faults.append("the cross-reference table begins with object 1 instead of 0")
             free.append(number + by)
-        has_nul = content.find(b"\0", start, position) >= 0
-        found.is_doubtful |= has_nul  # qpdf wants other white space
-        is_ended = count == 0 or b"\n" in content[last:position] or b"\r" in content[last:position]
-        if has_nul or not is_ended or _EVEN_ROWS.fullmatch(content, start, last) is None:
-            found.faults.append(_UNEVEN)
+        _check_rows(content, start, last, position, found)
     return free, position
+
+
+def _row(content: bytes, position: int) -> tuple[int, int, bool, int] | None:
+    """Return the offset and generation of a row, whether the object is in use, and the end; None at the trailer.
+
+    Raises:
+        Malformed: if there is neither.
+
+    """
+    row = _ROW.match(content, position)
+    if row is not None:
+        return int(row[1]), int(row[2]), row[3] == b"n", row.end()
+    if _TRAILER.match(content, position):
+        return None
+    raise Malformed(_TOO_FEW_ROWS)
+
+
+def _row_for_pdfbox(content: bytes, position: int) -> tuple[int, int, bool, int] | None:
+    """Return the same as PDFBox reads it: a row is a line, and more may be in it."""
+    line = _LINE.match(content, position)
+    words = line[1].split() if line else []
+    if line is None or len(words) < _WORDS_OF_A_ROW or words[0].startswith(b"t"):
+        return None
+    is_used = words[-1] == b"n"
+    if not (words[0].isdigit() and words[1].isdigit() and (is_used or words[2] == b"f")):
+        raise Malformed(_UNEVEN)
+    return int(words[0][:_LONGEST_NUMBER]), int(words[1][:_LONGEST_NUMBER]), is_used, line.end()
+
+
+def _check_rows(content: bytes, start: int, last: int, end: int, found: CrossReferences) -> None:
+    """Check that rows have 20 bytes each. ``last`` is the start of the last one."""
+    has_nul = content.find(b"\0", start, end) >= 0
+    if has_nul:  # qpdf wants other white space
+        found.is_doubtful = True
+        found.searching |= ANY_QPDF
+    is_ended = last == start == end or b"\n" in content[last:end] or b"\r" in content[last:end]
+    if has_nul or not is_ended or _EVEN_ROWS.fullmatch(content, start, last) is None:
+        found.faults.append(_UNEVEN)
 
 
 def _stream(content: bytes, position: int, shift: int, found: CrossReferences, budget: Budget) -> Entries:
     head, known = OBJECT.match(content, position), len(found.faults)
-    stream = parse_indirect(content, head.end(), budget, found.faults) if head else None
+    stream = parse_indirect(content, head.end(), budget, found.faults, as_pdfbox=found.as_pdfbox) if head else None
     if not isinstance(stream, Stream):
         raise Malformed(_NO_SECTION)
     entries = stream.entries
+    found.searching |= Readers.MUPDF & ~not_stopped_by(found.faults[known:])
     widths = _numbers(entries.get("W"))
     index = _numbers(entries.get("Index", [0, entries.get("Size")]))
     if len(widths) < _FEWEST_WIDTHS or max(widths) > _WIDEST:
         raise Malformed(_NO_WIDTHS)
+    if len(index) % 2 and found.as_pdfbox:
+        raise Malformed(_NO_NUMBERS)
     if entries.get("Type") != "XRef":
         found.faults.append(_NO_TYPE)
     if not isinstance(entries.get("Size"), int):
@@ -206,17 +260,35 @@ def _stream(content: bytes, position: int, shift: int, found: CrossReferences, b
     data = objects.data_of(stream)
     found.faults += objects.faults
     budget.charge(rows=len(data) // max(1, sum(widths)))
-    if len(index) % 2 or sum(index[1::2]) * sum(widths) != len(data):
+    stated = sum(index[1::2]) * sum(widths)
+    if len(index) % 2 or stated != len(data):
         found.faults.append("a cross-reference stream has a different number of rows than it states")
     found.is_doubtful |= len(found.faults) > known
-    rows = _unpacked(data, widths)
+    size = max(1, sum(widths))
+    missing = -len(data) % size
+    if found.as_pdfbox and missing:  # the end of the last row is that of the one before
+        data += data[len(data) - size :][:missing] if len(data) > size else bytes(missing)
+    is_unknown = _add_rows(_unpacked(data, widths), index, shift, found)
+    if stated > len(data):
+        found.searching |= Readers.MUPDF | ANY_QPDF
+    elif is_unknown or len(index) % 2 or DAMAGED in objects.faults:
+        found.searching |= ANY_QPDF
+    return entries
+
+
+def _add_rows(rows: Iterator[tuple[int, int, int]], index: list[int], shift: int, found: CrossReferences) -> bool:
+    """Add the rows of a stream. Return whether one is of an unknown kind, which PDFBox alone accepts."""
+    kinds: set[int] = set()
     for first, count in zip(index[::2], index[1::2], strict=False):
         for number, (kind, one, two) in zip(range(first, first + count), rows, strict=False):
-            if kind > _IN_STREAM:
-                found.faults.append("a row of a cross-reference stream is of an unknown kind")
-            place = (one + shift if one else 0, two) if kind == _IN_FILE else one if kind == _IN_STREAM else None
+            kinds.add(kind)
+            place = (one + shift if one else 0, two) if kind == _IN_FILE else one if kind else None
             found.places.setdefault(number, place)
-    return entries
+    if max(kinds, default=0) <= _IN_STREAM:
+        return False
+    found.faults.append("a row of a cross-reference stream is of an unknown kind")
+    found.is_doubtful = True
+    return True
 
 
 def _numbers(value: object) -> list[int]:
@@ -244,6 +316,8 @@ def _check(content: bytes, found: CrossReferences, budget: Budget) -> None:
             head = OBJECT.match(content, place[0])
             if head is None or int(head[1]) != number or int(head[2]) != place[1]:
                 found.misplaced.append(number)
+    if any(_stops_mupdf(place, found.places, len(content)) for place in found.places.values()):
+        found.searching |= Readers.MUPDF
     if found.misplaced:
         found.faults.append(_misplaced(found))
     newest = found.trailers[0]
@@ -257,6 +331,13 @@ def _check(content: bytes, found: CrossReferences, budget: Budget) -> None:
         found.faults.append("the newest trailer has no reference to the catalogue (/Root)")
     if not isinstance(newest.get("Encrypt"), NoneType | dict | Reference):
         found.faults.append("the trailer's /Encrypt is not a dictionary")
+
+
+def _stops_mupdf(place: tuple[int, int] | int | None, places: Places, size: int) -> bool:
+    """Return whether a place is outside the file, or in an object that is not in the file."""
+    if isinstance(place, tuple):
+        return place[0] >= size
+    return place is not None and not isinstance(places.get(place), tuple)
 
 
 def _misplaced(found: CrossReferences) -> str:

@@ -128,7 +128,9 @@ class _Inspection:
         table = read_cross_references(self._content, self._start, self._budget)
         faults = [*_end_faults(self._content), *table.faults]
         if not table.is_broken:
-            facts = self._opened(table.trailer, Objects(self._content, table.places, self._budget), faults, ALL)
+            facts = self._opened(
+                table.trailer, Objects(self._content, table.places, self._budget), faults, ALL & ~table.searching
+            )
             if facts and not (table.misplaced and self._missing):
                 return facts
         if not table.faults:  # it is sound, but what it leads to is not

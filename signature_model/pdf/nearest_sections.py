@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _START: Final = re.compile(rb"startxref[\0\t\n\f\r ]++(\d{1,18}+)(?!\d)")
 _QPDF_START: Final = re.compile(rb"startxref[\t\n\v\f\r ]++(\d{1,18}+)(?![^\t\n\v\f\r ()<>\[\]{}/%])")
+_NO_PREVIOUS: Final = re.compile(rb"/Prev[\0\t\n\f\r ]++0++(?!\d)")
 _NEAR_THE_END: Final = 1054
 """The number of bytes at the end of a file in which qpdf searches for startxref."""
 _SECTION: Final = re.compile(rb"(?<=[\0\t\n\f\r ])xref|/XRef")
@@ -47,10 +48,10 @@ def read_nearby_sections(content: bytes, budget: Budget) -> Iterator[CrossRefere
 
     end = content.rfind(b"%%EOF")
     first = _START.match(content, max(0, content.rfind(b"startxref", 0, end if end >= 0 else len(content))))
-    yield read_chain(content, first, 0, budget, nearest)
+    yield read_chain(content, int(first[1]) if first else None, 0, budget, nearest, as_pdfbox=True)
     for last in [*_QPDF_START.finditer(content, max(0, len(content) - _NEAR_THE_END))][-1:]:
-        if first is None or last.start() != first.start():
-            yield read_chain(content, last, 0, budget, lambda position: position)
+        if first is None or last.start() != first.start() or _NO_PREVIOUS.search(content):
+            yield read_chain(content, int(last[1]), 0, budget, lambda position: position or None)
 
 
 def _sections(content: bytes, budget: Budget) -> list[int]:

@@ -7,7 +7,7 @@ from bisect import bisect
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from signature_model.pdf.filters import unpacked
-from signature_model.pdf.readers import ONLY_A_REFERENCE, OTHER_GENERATION
+from signature_model.pdf.readers import NO_FIRST, ONLY_A_REFERENCE, OTHER_GENERATION, OVERLAPS
 from signature_model.pdf.syntax import Malformed, Reference, Stream, parse, parse_indirect
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ _PER_MISSING: Final = 5
 """Following a reference to an object that is not there costs as much as this number of values."""
 _PER_OBJECT_STREAM: Final = 20
 """Unpacking an object stream costs as much as this many rows."""
-_PAIR: Final = re.compile(rb"(\d{1,18})[\0\t\n\f\r ]++(\d{1,18})(?!\d)")
+_PAIR: Final = re.compile(rb"[\0\t\n\f\r ]*+(\d{1,18}+)[\0\t\n\f\r ]++(\d{1,18}+)(?!\d)")
 
 
 class UnpackedStream(NamedTuple):
@@ -42,7 +42,7 @@ class UnpackedStream(NamedTuple):
 class Objects:
     """The objects of a document by their numbers. ``faults`` collects the errors that readers must work around."""
 
-    __slots__ = ("_as_pdfbox", "_budget", "_content", "_is_unpacking", "_packed", "_places", "faults")
+    __slots__ = ("_as_pdfbox", "_budget", "_content", "_is_unpacking", "_packed", "_places", "_without_first", "faults")
 
     def __init__(self, content: bytes, places: Places, budget: Budget, *, as_pdfbox: bool = False) -> None:
         self._as_pdfbox = as_pdfbox
@@ -51,6 +51,7 @@ class Objects:
         self._budget = budget
         self._packed: dict[int, UnpackedStream] = {}
         self._is_unpacking = False
+        self._without_first: set[int] = set()
         self.faults: list[str] = []
 
     def resolved(self, value: object) -> object:
@@ -78,13 +79,15 @@ class Objects:
         data, offsets, starts = self.packed_in(holder)
         if number not in offsets:
             return None
+        if holder in self._without_first:
+            self.faults.append(NO_FIRST)
         start = offsets[number]
         try:
             value, end = parse(data, start, self._budget, self.faults, as_pdfbox=self._as_pdfbox)
         except Malformed:
             return None
         if any(each < end for each in starts[bisect(starts, start) :][:1]):
-            self.faults.append("an object of an object stream overlaps the next one")
+            self.faults.append(OVERLAPS)
         return value
 
     def packed_in(self, holder: int) -> UnpackedStream:
@@ -150,18 +153,29 @@ class Objects:
         if not isinstance(stream, Stream):
             raise Malformed
         count, first = (self.resolved(stream.entries.get(key)) for key in ("N", "First"))
-        if not isinstance(count, int) or not isinstance(first, int) or first < 0:
+        if not isinstance(count, int) or not isinstance(first, int | None) or (first or 0) < 0:
             raise Malformed
         data = self.data_of(stream)
-        offsets: dict[int, int] = {}
-        for pair in _PAIR.finditer(data, 0, first):
-            if len(offsets) >= count:
-                break
-            self._budget.charge_value()
-            offsets[int(pair[1])] = first + int(pair[2])
+        offsets, _ = self._pairs(data, count, first or 0)
         if len(offsets) < count:
-            self.faults.append(f"the object stream {holder} has fewer objects than it says (/N, /First)")
+            behind, end = self._pairs(data, count, len(data))
+            if len(behind) == count:  # mupdf reads the objects behind their numbers, wherever they should be
+                self._without_first.add(holder)
+                offsets, first = behind, end
+            else:
+                self.faults.append(f"the object stream {holder} has fewer objects than it says (/N, /First)")
+        start = first or 0
+        offsets = {number: start + offset for number, offset in offsets.items()}
         return UnpackedStream(data + _END, offsets, sorted(offsets.values()))
+
+    def _pairs(self, data: bytes, count: int, most: int) -> tuple[dict[int, int], int]:
+        """Return the first pairs of a number and an offset, and the end of the last one."""
+        offsets: dict[int, int] = {}
+        end = 0
+        while len(offsets) < count and (pair := _PAIR.match(data, end, most)):
+            self._budget.charge_value()
+            offsets[int(pair[1])], end = int(pair[2]), pair.end()
+        return offsets, end
 
     def _raw(self, stream: Stream) -> bytes:
         length = self.resolved(stream.entries.get("Length"))

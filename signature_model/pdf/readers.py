@@ -9,7 +9,17 @@ from __future__ import annotations
 from enum import Flag, auto
 from typing import TYPE_CHECKING, Final
 
-from signature_model.pdf.syntax import BAD_REFERENCE, LONE_R, NO_VALUE, NOT_A_NAME, NOT_A_NUMBER
+from signature_model.pdf.syntax import (
+    BAD_HEX,
+    BAD_REFERENCE,
+    LIST_NOT_CLOSED,
+    LONE_R,
+    NO_VALUE,
+    NOT_A_NAME,
+    NOT_A_NUMBER,
+    NOT_CLOSED,
+    TOO_DEEP,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -33,6 +43,9 @@ ANY_PDFBOX: Final = Readers.PDFBOX | Readers.PDFBOX_SEARCHING
 ANY_QPDF: Final = Readers.QPDF | Readers.QPDF_12
 NONE: Final = Readers(0)
 
+NO_FIRST: Final = "an object stream does not say where its first object is (/First)"
+OVERLAPS: Final = "an object of an object stream overlaps the next one"
+
 ONLY_A_REFERENCE: Final = "an object is only a reference to another one"
 
 OTHER_GENERATION: Final = "a reference is to another generation of object"
@@ -44,6 +57,12 @@ _STOPPED_BY: Final[Mapping[str, Readers]] = {
     NOT_A_NUMBER: ANY_PDFBOX,
     BAD_REFERENCE: ANY_PDFBOX,
     LONE_R: Readers.MUPDF,
+    NOT_CLOSED: Readers.MUPDF | ANY_QPDF,
+    BAD_HEX: ~ANY_QPDF,
+    TOO_DEEP: Readers.MUPDF | ANY_QPDF,
+    LIST_NOT_CLOSED: ~Readers.POPPLER,
+    NO_FIRST: ~Readers.MUPDF,
+    OVERLAPS: Readers.MUPDF | Readers.POPPLER,
     ONLY_A_REFERENCE: ~Readers.MUPDF,
     OTHER_GENERATION: ~Readers.MUPDF,
 }

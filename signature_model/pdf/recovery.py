@@ -9,11 +9,12 @@ import re
 from bisect import bisect
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from signature_model.pdf.filters import DAMAGED
+from signature_model.pdf.mupdf_repair import ends_repair
 from signature_model.pdf.objects import Objects
-from signature_model.pdf.syntax import NO_VALUE, Malformed, Reference, Stream, parse
+from signature_model.pdf.syntax import Malformed, Reference, Stream, parse
 
 if TYPE_CHECKING:
     from signature_model.pdf.limits import Budget
@@ -24,9 +25,22 @@ _OBJECT: Final = re.compile(rb"(?<!\d)(\d{1,10}+)[\0\t\n\f\r ]++(\d{1,5}+)[\0\t\
 _OF_INTEREST: Final = re.compile(rb"trailer|(?:ObjStm|XRef|Catalog)\b|/First[\0\t\n\f\r ]*+\d++[\0\t\n\f\r ]*+[/>]")
 _ENDED: Final = re.compile(rb"endo|obj|%%EOF")
 _WHITE: Final = b"\0\t\n\f\r "
+_DELIMITERS: Final = _WHITE + b"()<>[]{}/%"
+_ENDED_FOR_PDFBOX: Final = re.compile(rb"endo(?:bj|\Z)")
+_BEFORE_OBJSTM: Final = 390
+"""The number of bytes behind the head of an object in which PDFBox searches for ``/ObjStm``."""
 _SEARCHES: Final = 5
 _PER_OBJECT: Final = 10
 """Reading an object costs as much as this many rows."""
+
+
+class _Head(NamedTuple):
+    """The head of an object, like ``1 0 obj``: where it is and ends, and what it says."""
+
+    offset: int
+    number: int
+    generation: int
+    end: int
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -34,10 +48,11 @@ class FoundObjects:
     """The places of the objects; the trailers and the possible catalogues, from the last one on.
 
     ``packed`` are the objects in object streams, including those that a later object replaced, ``plain`` all others.
+    PDFBox finds others: ``pdfbox`` and, without those in object streams, ``pdfbox_plain``.
     ``keyword_roots`` are the catalogues that trailers with the keyword name. ``names_root`` is true if a trailer
-    without a syntax error names a catalogue, ``has_stream`` if a cross-reference stream has no such error,
-    ``has_bad_stream`` if one ends with a key without a value, ``is_cut`` if the file ends within an object. ``faults``
-    are the faults of the objects that were read.
+    without a syntax error names a catalogue, ``ends_mupdf`` if mupdf cannot repair the file, ``is_cut`` if the file
+    ends within an object. ``stream`` is the offset of the cross-reference stream that states the ``most`` objects.
+    ``faults`` are the faults of the objects that were read.
     """
 
     places: Places = field(default_factory=dict)
@@ -45,10 +60,13 @@ class FoundObjects:
     catalogues: list[Reference] = field(default_factory=list)
     packed: Places = field(default_factory=dict)
     plain: Places = field(default_factory=dict)
+    pdfbox: Places = field(default_factory=dict)
+    pdfbox_plain: Places = field(default_factory=dict)
     keyword_roots: list[Reference] = field(default_factory=list)
     names_root: bool = False
-    has_stream: bool = False
-    has_bad_stream: bool = False
+    stream: int | None = None
+    most: int = 0
+    ends_mupdf: bool = False
     is_cut: bool = False
     faults: list[str] = field(default_factory=list)
 
@@ -57,33 +75,25 @@ def search_objects(content: bytes, budget: Budget) -> FoundObjects:
     """Search the file for objects, object streams, trailers and catalogues."""
     budget.charge(scanned=_SEARCHES * len(content))
     found = FoundObjects()
-    heads: list[tuple[int, int, int]] = []
-    for head in _OBJECT.finditer(content):
-        budget.charge_row()
-        offset, number, generation = head.start(), int(head[1]), int(head[2])
-        heads.append((offset, number, generation))
-        if number not in found.places or _replaces(content, head):
-            found.places[number] = (offset, generation)
-    found.plain = dict(found.places)
+    heads = _heads(content, budget, found)
     objects = Objects(content, found.places, budget)
+    by_pdfbox = Objects(content, found.pdfbox, budget, as_pdfbox=True)
     before = None
     for match in _OF_INTEREST.finditer(content):
         budget.charge_row()
         last = bisect(heads, (match.start(),)) - 1
         if match[0] == b"trailer":
-            with suppress(Malformed):
-                faults: list[str] = []
-                value, _ = parse(content, match.end(), budget, faults)
-                _add_trailer(value, found, is_sound=not faults)
-                if isinstance(value, dict) and isinstance(root := value.get("Root"), Reference):
-                    found.keyword_roots.append(root)
+            _add_keyword_trailer(content, match.end(), budget, found)
         elif last >= 0 and last != before:
             before = last
             budget.charge(rows=_PER_OBJECT)
-            offset, number, generation = heads[last]
-            _add_object(offset, Reference(number, generation), objects, found)
+            head = heads[last]
+            is_packed = _add_object(head, objects, by_pdfbox, found)
+            if content.find(b"/ObjStm", head.end, head.end + _BEFORE_OBJSTM) >= 0:
+                _add_by_pdfbox(head, objects if is_packed else by_pdfbox, found, is_packed=is_packed)
     if heads:
-        found.is_cut = _is_cut(content, heads[-1][0], budget)
+        found.is_cut = _is_cut(content, heads[-1].end, budget)
+        found.ends_mupdf = ends_repair(content, [each.end for each in heads], budget)
     found.faults += objects.faults
     found.trailers.reverse()
     found.keyword_roots.reverse()
@@ -91,19 +101,47 @@ def search_objects(content: bytes, budget: Budget) -> FoundObjects:
     return found
 
 
+def _heads(content: bytes, budget: Budget, found: FoundObjects) -> list[_Head]:
+    """Return the heads of all objects, and record their places."""
+    heads: list[_Head] = []
+    replaced = None
+    for match in _OBJECT.finditer(content):
+        budget.charge_row()
+        head = _Head(match.start(), int(match[1]), int(match[2]), match.end())
+        heads.append(head)
+        replaced = found.pdfbox.get(head.number)
+        found.pdfbox[head.number] = (head.offset, head.generation)
+        is_token = content[head.offset - 1] in _DELIMITERS
+        if is_token and (head.number not in found.places or _replaces(content, match)):
+            found.places[head.number] = (head.offset, head.generation)
+    if heads and b"%%EOF" not in content and _ENDED_FOR_PDFBOX.search(content, heads[-1].end) is None:
+        found.pdfbox[heads[-1].number] = replaced
+    found.plain = dict(found.places)
+    found.pdfbox_plain = dict(found.pdfbox)
+    return heads
+
+
 def _replaces(content: bytes, head: re.Match[bytes]) -> bool:
     # Not within another token, and not as the last object of a file that was cut in it.
     return content[head.start() - 1] in _WHITE and _ENDED.search(content, head.end()) is not None
 
 
-def _is_cut(content: bytes, offset: int, budget: Budget) -> bool:
-    """Return whether the file ends within the object that begins at an offset."""
-    head = _OBJECT.match(content, offset)
+def _is_cut(content: bytes, start: int, budget: Budget) -> bool:
+    """Return whether the file ends within the object that begins behind a head."""
     try:
-        parse(content, head.end() if head else offset, budget, [])
+        parse(content, start, budget, [])
     except Malformed:
         return True
     return False
+
+
+def _add_keyword_trailer(content: bytes, position: int, budget: Budget, found: FoundObjects) -> None:
+    faults: list[str] = []
+    with suppress(Malformed):
+        value, _ = parse(content, position, budget, faults)
+        _add_trailer(value, found, is_sound=not faults)
+        if isinstance(value, dict) and isinstance(root := value.get("Root"), Reference):
+            found.keyword_roots.append(root)
 
 
 def _add_trailer(value: object, found: FoundObjects, *, is_sound: bool) -> None:
@@ -112,20 +150,25 @@ def _add_trailer(value: object, found: FoundObjects, *, is_sound: bool) -> None:
         found.names_root |= is_sound and value.get("Root") is not None
 
 
-def _add_object(offset: int, reference: Reference, objects: Objects, found: FoundObjects) -> None:
-    if found.places[reference.number] != (offset, reference.generation):  # a later object has this number
-        return
+def _add_object(head: _Head, objects: Objects, by_pdfbox: Objects, found: FoundObjects) -> bool:
+    """Add what an object says, unless a later one has its number. Return whether it is an object stream."""
+    place, reference = (head.offset, head.generation), Reference(head.number, head.generation)
+    if found.places.get(head.number) != place:
+        if found.pdfbox[head.number] == place and _is_catalogue(by_pdfbox.resolved(reference)):
+            found.catalogues.append(reference)
+        return False
     known = len(objects.faults)
     value = objects.resolved(reference)
+    kind = value.entries.get("Type") if isinstance(value, Stream) else None
     if _is_catalogue(value):
         found.catalogues.append(reference)
-    elif isinstance(value, Stream) and value.entries.get("Type") == "XRef":
-        is_sound = len(objects.faults) == known
-        _add_trailer(value.entries, found, is_sound=is_sound)
-        found.has_stream |= is_sound
-        found.has_bad_stream |= NO_VALUE in objects.faults[known:]
-    elif isinstance(value, Stream) and {"N", "First"} <= value.entries.keys():
-        _add_packed(reference.number, offset, objects, found)
+    elif isinstance(value, Stream) and kind == "XRef":
+        _add_trailer(value.entries, found, is_sound=len(objects.faults) == known)
+        if _size(value) >= found.most:
+            found.stream, found.most = head.offset, _size(value)
+    elif kind == "ObjStm":
+        _add_packed(head.number, head.offset, objects, found)
+    return kind == "ObjStm"
 
 
 def _add_packed(holder: int, offset: int, objects: Objects, found: FoundObjects) -> None:
@@ -141,6 +184,25 @@ def _add_packed(holder: int, offset: int, objects: Objects, found: FoundObjects)
         for number in numbers:
             if found.places[number] == holder and _is_catalogue(objects.packed_value(holder, number)):
                 found.catalogues.append(Reference(number, 0))
+
+
+def _add_by_pdfbox(head: _Head, objects: Objects, found: FoundObjects, *, is_packed: bool) -> None:
+    """Add what PDFBox finds in an object stream. ``is_packed`` is true if other readers find the same."""
+    if found.pdfbox[head.number] != (head.offset, head.generation):
+        return
+    for number in objects.packed_in(head.number).offsets:
+        place = found.pdfbox.get(number)
+        if isinstance(place, int):
+            place = found.pdfbox.get(place)
+        if not isinstance(place, tuple) or place[0] < head.offset:
+            found.pdfbox[number] = head.number
+        if not is_packed and _is_catalogue(objects.packed_value(head.number, number)):
+            found.catalogues.append(Reference(number, 0))
+
+
+def _size(stream: Stream) -> int:
+    size = stream.entries.get("Size")
+    return size if isinstance(size, int) else 0
 
 
 def _is_catalogue(value: object) -> bool:

@@ -24,6 +24,11 @@ BAD_KEYS: Final = frozenset({NOT_A_NAME, NO_VALUE})
 BAD_REFERENCE: Final = "a reference has an error in its generation"
 LONE_R: Final = "a list has an R that does not end a reference"
 NOT_A_NUMBER: Final = "an object has a number with an error"
+NOT_CLOSED: Final = "a list or dictionary is not closed"
+ONE_BRACKET: Final = "a dictionary ends with only one >"
+BAD_HEX: Final = "a hexadecimal string has other characters"
+TOO_DEEP: Final = "an object has too many levels of lists and dictionaries"
+LIST_NOT_CLOSED: Final = "a list is not closed before the end of its dictionary"
 
 _TEXT: Final = rb"[^()\\]++|\\."
 _STRINGS: Final = reduce(
@@ -64,13 +69,14 @@ _PDFBOX_TOKEN: Final = re.compile(
 )
 """As PDFBox reads: in names, ``%`` and braces are characters like others."""
 _REFERENCE, _NUMBER, _NAME, _DICTIONARY, _END_DICTIONARY, _ARRAY, _END_ARRAY = range(3, 10)
-_STRING, _HEX_STRING, _WORD, _OPEN_STRING = range(10, 14)
+_STRING, _HEX_STRING, _WORD, _OPEN_STRING, _DELIMITER = range(10, 15)
 _OPENING: Final = {_DICTIONARY, _ARRAY}
 _CLOSING: Final = {_END_DICTIONARY, _END_ARRAY}
 _ESCAPE: Final = re.compile(rb"#([0-9A-Fa-f]{2})")
 _DATA: Final = re.compile(rb"[\0\t\n\f\r ]*+stream(?:([ \t]*+)(?:\r\n|\n|\r)|)")
 _WORDS: Final[Mapping[bytes | None, bool | None]] = {b"true": True, b"false": False, b"null": None}
 _ENDS: Final = {b"endobj", b"stream", b"obj", b"xref", b"trailer", b"startxref", b"endstream"}
+_REFERENCE_END: Final = re.compile(rb"(\d{1,5})?+R")
 _VERTICAL_TAB: Final = b"\v"
 _DEEPEST: Final = 499
 """The depth of lists and dictionaries in one object that all readers accept."""
@@ -106,9 +112,11 @@ def parse_indirect(
         Malformed: if there is no object.
 
     """
+    known = len(faults)
     value, end = parse(content, position, budget, faults, as_pdfbox=as_pdfbox)
     data = _DATA.match(content, end) if isinstance(value, dict) else None
-    if data is None:
+    is_eaten = ONE_BRACKET in faults[known:] and content.startswith(b"s", end)
+    if data is None or is_eaten or NOT_CLOSED in faults[known:]:
         return value
     if data[1]:
         faults.append("white space is between the keyword stream and the end of its line")
@@ -132,8 +140,8 @@ def parse(
             count += 1
             kind, end = token.lastindex, token.end()
             if as_pdfbox and builder.passes_over(kind, content[end - 1 : end + 1]):
-                continue
-            if (read := _ATOMS.get(kind)) is not None:
+                pass
+            elif (read := _ATOMS.get(kind)) is not None:
                 builder.values.append(read(token))
             elif kind in _OPENING:
                 builder.open(is_dictionary=kind == _DICTIONARY)
@@ -145,7 +153,7 @@ def parse(
             elif token[_WORD] in _ENDS:
                 break
             else:
-                builder.add_word(token[_WORD])  # or a delimiter
+                builder.add_word(token, as_pdfbox=as_pdfbox)  # or a delimiter
             if not builder.opened and builder.values:
                 return builder.values[0], end
             if count > budget.values:
@@ -170,7 +178,7 @@ class _Builder:
 
     def open(self, *, is_dictionary: bool) -> None:
         if len(self.opened) == _DEEPEST:
-            self._faults.append(f"an object has more than {_DEEPEST} levels of lists and dictionaries")
+            self._faults.append(TOO_DEEP)
         elif len(self.opened) == _DEEPEST_OF_ALL:
             raise Malformed
         self.opened.append((is_dictionary, self.values))
@@ -185,7 +193,7 @@ class _Builder:
             self._faults.append("a list or dictionary that is not open is closed")
             return
         while self._close_last() != is_dictionary:
-            self._faults.append("a list or dictionary is not closed")
+            self._faults.append(LIST_NOT_CLOSED if is_dictionary else NOT_CLOSED)
 
     def _close_last(self) -> bool:
         is_dictionary, above = self.opened.pop()
@@ -196,7 +204,8 @@ class _Builder:
     def passes_over(self, kind: int | None, last_and_next: bytes) -> bool:
         """Return whether PDFBox passes over a token.
 
-        It passes over what is not a key up to a slash, but does not see the one directly behind an ``e``.
+        It passes over what is not a key up to a slash, but does not see the one directly behind an ``e``. A dictionary
+        ends with one ``>``.
         """
         if self._is_swallowed and kind == _NAME:
             self._is_swallowed = False
@@ -205,12 +214,20 @@ class _Builder:
         if wants_key and kind == _DICTIONARY:
             self._faults.append(NOT_A_NAME)
             return True
+        if wants_key and kind == _DELIMITER and last_and_next[:1] == b">":
+            self._faults.append(ONE_BRACKET)
+            self._close_last()
+            self._is_swallowed = last_and_next == b">/"
+            return True
         self._is_swallowed = wants_key and kind == _WORD and last_and_next == b"e/"
         return False
 
-    def add_word(self, text: bytes | None) -> None:
+    def add_word(self, token: re.Match[bytes], *, as_pdfbox: bool) -> None:
+        text = token[_WORD]
+        if as_pdfbox and self._ends_reference(text or b""):
+            return
         if text not in _WORDS:
-            self._faults.append(self._fault_of(text or b""))
+            self._faults.append(BAD_HEX if (token[_DELIMITER] or b"")[:1] == b"<" else self._fault_of(text or b""))
             if text == _VERTICAL_TAB:  # white space for qpdf
                 return
             if self.opened and self.opened[-1][0] and self.values and isinstance(self.values[-1], int):
@@ -220,17 +237,32 @@ class _Builder:
     def cut_short(self) -> object:
         if not self.values and not self.opened:
             raise Malformed
-        self._faults.append("a list or dictionary is not closed")
+        self._faults.append(NOT_CLOSED)
         while self.opened:
             self.close(is_dictionary=self.opened[-1][0])
         return self.values[0]
 
+    def _ends_reference(self, word: bytes) -> bool:
+        """Return whether PDFBox takes a word for the end of a reference, which is then added."""
+        end = _REFERENCE_END.match(word)
+        count = 1 if end and end[1] else 2
+        numbers = self.values[-count:]
+        if end is None or len(numbers) < count or not all(isinstance(each, int) for each in numbers):
+            return False
+        self._faults.append("a reference does not end behind its R, or has no space before it")
+        number, generation = (*numbers, int(end[1] or b"0"))[:2]
+        self.values[-count:] = [Reference(number, generation)]  # type: ignore[arg-type]  # checked above
+        if word[end.end() :] and not self.opened[-1][0]:
+            self.values.append(None)
+        return True
+
     def _fault_of(self, word: bytes) -> str:
         if not word.strip(b"+-.0123456789") and word:
             return NOT_A_NUMBER
-        if word[:1].isdigit() and self.values and isinstance(self.values[-1], int):
+        is_in_list = bool(self.opened) and not self.opened[-1][0]
+        if word[:1].isdigit() and not is_in_list and self.values and isinstance(self.values[-1], int):
             return BAD_REFERENCE
-        if word == b"R" and self.opened and not self.opened[-1][0]:
+        if word == b"R" and is_in_list:
             return LONE_R
         return "an object has a word that is not a value"
 

@@ -30,6 +30,16 @@ def packed(page: bytes = OBJECTS[3], catalogue: bytes = CATALOGUE) -> bytes:
     return pdfs.packed({1: catalogue, 2: OBJECTS[2], 3: page})
 
 
+def streamed(*objects: tuple[int, bytes], rows: bytes | None = None, **entries: object) -> bytes:
+    """Return objects with a cross-reference stream that is not compressed; other rows or entries may be given."""
+    content = written(*objects)
+    places = {number: content.index(b"%d 0 obj" % number) for number, _ in objects}
+    sound = b"".join(b"\1%b\0" % places.get(number, 0).to_bytes(2) for number in range(max(places) + 1))
+    given: dict[str, object] = {"Type": "/XRef", "Size": max(places) + 1, "W": "[1 2 1]", "Root": "1 0 R", **entries}
+    section = pdfs.stream(sound if rows is None else rows, **given)
+    return content + b"9 0 obj\n%b\nendobj\nstartxref\n%d\n%%%%EOF\n" % (section, len(content))
+
+
 LOOP = pdfs.tree(2, 3)
 ONE_FAULT = {
     "a page without a type": paper(pages=(UNTYPED,)),
@@ -51,6 +61,40 @@ ONE_FAULT = {
     "startxref far from the end": paper().replace(b"/Root 1 0 R", b"/Root null") + b"x" * 5_000,
     "an older startxref, as qpdf reads": pdfs.updated(paper()).replace(b"%%EOF\n", b"%%EOF", 1)[:-9] + b"\0\0%EOF",
     "a broken stream beside a table": paper().replace(b"/Root", b"/XRefStm 9/Root"),
+    "a stream with rows of an unknown kind": streamed(*OBJECTS.items(), rows=b"\7\0\0\0" * 4),
+    "a stream with too few rows": streamed(*OBJECTS.items(), Size=9),
+    "a stream without a row of the page tree, as PDFBox reads": streamed(*OBJECTS.items(), Index="[0 2]"),
+    "a stream without a row of the catalogue": streamed((1, CATALOGUE), *OBJECTS.items(), rows=b"", Index="[0 0]"),
+    "a stream with the number 0 as its previous one, as qpdf reads": streamed(
+        (1, CATALOGUE), (2, pdfs.tree(3)), (3, b"<</Type/Pages/Count 1>>"), Prev=0
+    ),
+    "a letter before the head of a catalogue, as PDFBox reads": written((1, CATALOGUE), *OBJECTS.items()).replace(
+        b"\n1 0 obj", b"\nx1 0 obj"
+    ),
+    "a name elsewhere, for PDFBox": lost(packed()).replace(b"/Type /ObjStm", b"/T /ObjStm").replace(b"XRef", b"XReg"),
+    "a blank in a row, as PDFBox reads": paper().replace(b"00000 n ", b"0 000 n ").replace(b"1 0 R", b"1 0/R"),
+    "a dictionary with one bracket at its end, as PDFBox reads": paper(objects={1: CATALOGUE[:-1] + b"."}),
+    "brackets in a page, as PDFBox reads": paper(pages=(pdfs.page(Type=None)[:-2] + b"/A<<:>/B 1/Type/Page>>",)),
+    "a bad string, as qpdf reads": paper(objects={1: CATALOGUE.replace(b"<<", b"<</X<41zz")}),
+    "a reference with text behind it, as PDFBox reads": paper(objects={1: CATALOGUE.replace(b"0 R", b"0 Rx")}),
+    "NULs in a row, for PDFBox": paper().replace(b" n \n", b" n\0\n", 1).replace(b"1 0 R", b"2 0 R"),
+    "a list without an end, as poppler reads": paper(objects={2: pdfs.tree(3).replace(b"R]", b"R")}),
+    "a number as the root of damaged rows, as qpdf reads": streamed(*OBJECTS.items(), Root="7", Size=9),
+    "an object stream without /First, as mupdf reads": packed().replace(b"/First 14", b"/Fhrst 14"),
+    "half a row that does not lead to an object, for PDFBox": streamed(
+        *OBJECTS.items(), rows=b"\7\0\0\0" * 3 + b"\1", Size=4
+    ),
+    "a wrong /First, as mupdf reads": packed().replace(b"/First 14", b"/First 4"),
+    "an odd /Index, for PDFBox": streamed(*OBJECTS.items(), Index="[99]"),
+    "half a row alone, for PDFBox": streamed(*OBJECTS.items(), rows=b"\1", Size=4),
+    "a row without its number": paper().replace(b"1 1\n0000000009", b"1 1\nx000000009"),
+    "an older object stream, and a later head of its number": lost(packed()) + b"4 0 obj\n7\nendobj\n",
+    "a misplaced object behind an older startxref, as qpdf reads": pdfs.updated(paper(offset_by=1)).replace(
+        b"%%EOF\n", b"%%EOF", 1
+    )[:-9]
+    + b"\0\0%EOF",
+    "a dictionary without an end": paper(objects={1: CATALOGUE[:-2]}),
+    "too many levels": paper(objects={2: pdfs.tree(3, X="[" * 600 + "]" * 600)}),
     "two blanks in a subsection": paper().replace(b"\n0 1\n", b"\n0  1\n").replace(b"/Root", b"/Rot"),
 }  # fmt: skip
 
@@ -61,6 +105,20 @@ SEVERAL_FAULTS = {
     "a reference, another generation and no name": paper(objects={1: NO_NAME}).replace(b"/Root 1 0", b"/Root 1 1"),
     "only a reference, and a key that is no name": paper(objects={1: b"4 0 R", 4: NO_NAME}),
     "a node without kids, and no trailer": written((1, CATALOGUE), (2, OBJECTS[2]), (3, b"<</Type/Pages>>")),
+    "a stream whose filter has lost its name": b"/Fil\0er /F".join(packed().rsplit(b"/Filter /F", 1)),
+    "a stream with an error at its root": packed().replace(b"0 R /Filter", b"0 Rilter"),
+    "a lost stream, and no object stream": lost(packed()).replace(b"/ObjStm", b"/xObjStm").replace(b"XRef", b"XReg"),
+    "an object in the place of another, and rows that do not lead to the catalogue": pdfs.packed(
+        {1: CATALOGUE, 2: b"", 3: OBJECTS[3]}
+    ).replace(b"/Size 6", b"/Index [0 2] /Size 6"),
+    "a reference without a space": paper().replace(b"1 0 R", b"1 09R"),
+    "a list without an end, and no count": paper(objects={2: b"<</Type/Pages/Count 0/Kids[3 0 R>>"}),
+    "a dictionary without an end, no count and no type": paper(
+        objects={2: b"<</Type/Pages/Count 0/Kids[3 0 R]", 3: UNTYPED}
+    ),
+    "a stream whose dictionary has no end": packed().replace(b"117 >>", b"117 > >"),
+    "cut in the last object, and no mark": written((1, CATALOGUE), (2, LOOP)) + b"3 0 obj\n" + OBJECTS[3],
+    "a stream behind one bracket": packed().replace(b"117 >>", b"117 >").replace(b">\nstream", b">stream", 1),
     "cut in a dictionary, and no page": written((1, CATALOGUE), (2, pdfs.tree(1, 3)), end=b"3 0 obj\n<<"),
 }  # fmt: skip
 

@@ -91,9 +91,10 @@ def test_what_an_object_stream_says_of_its_objects_may_be_wrong() -> None:
 
 
 @pytest.mark.parametrize("kind", ["/\nObjStm", "/Other", "7"])
-def test_an_object_stream_is_known_by_its_entries(kind: str) -> None:
+def test_for_pdfbox_an_object_stream_has_its_name_anywhere(kind: str) -> None:
     content = written((9, pdfs.stream(b"3 0 7 ", Type=kind, Old="/ObjStm", N=1, First=4)))
-    assert search_objects(content, Budget()).places[3] == 9
+    found = search_objects(content, Budget())
+    assert (found.pdfbox[3], 3 in found.places) == (9, False)
 
 
 def test_no_other_catalogue_is_taken_if_a_trailer_names_one() -> None:

@@ -48,7 +48,7 @@ def test_an_object_has_a_value(text: bytes, value: object) -> None:
         pytest.param(b"[1 >> 2]", [1, 2], "that is not open is closed", id="end of a dictionary in a list"),
         pytest.param(b"<</A 1] /B 2>>", {"A": 1, "B": 2}, "that is not open is closed", id="end of a list elsewhere"),
         pytest.param(b"[<</A 1] >> 2]", [{"A": 1}, 2], "that is not open", id="end of a list in its dictionary"),
-        pytest.param(b"[<41zz/A 1 2]", [None, "A", 1, 2], "a word that is not", id="bad string without an end"),
+        pytest.param(b"[<41zz/A 1 2]", [None, "A", 1, 2], "has other characters", id="bad string without an end"),
         pytest.param(b"<</A 1 x/B 2>>", {"A": 1, "B": 2}, "a word that is not a value", id="reference with an error"),
         pytest.param(b"[1 R]", [1, None], "an R that does not end a reference", id="R in a list"),
         pytest.param(b"[1 what]", [1, None], "a word that is not a value", id="word"),
@@ -80,7 +80,7 @@ def test_what_is_not_an_object_is_refused(text: bytes) -> None:
 def test_levels_that_some_readers_refuse_are_a_fault() -> None:
     faults: list[str] = []
     parse(b"[" * 500 + b"]" * 500, 0, Budget(), faults)
-    assert faults == ["an object has more than 499 levels of lists and dictionaries"]
+    assert faults == ["an object has too many levels of lists and dictionaries"]
 
 
 def test_values_are_read_up_to_a_limit() -> None:
@@ -101,3 +101,9 @@ def test_white_space_behind_the_keyword_stream_is_a_fault() -> None:
     assert parse_indirect(b"<<>>stream \ndata", 0, Budget(), faults) == Stream(entries={}, start=12)
     assert faults == ["white space is between the keyword stream and the end of its line"]
     assert parse_indirect(b"<<>>stream data", 0, Budget(), []) == Stream(entries={}, start=10)
+
+
+def test_pdfbox_ends_a_reference_behind_its_r() -> None:
+    faults: list[str] = []
+    found, _ = parse(b"[3 0 Rx 4 5R 6 R]", 0, Budget(), faults, as_pdfbox=True)
+    assert found == [Reference(3, 0), None, Reference(4, 5), 6, None]
