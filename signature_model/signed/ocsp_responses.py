@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from cryptography.x509 import Certificate
 
 _BIT_STRING_HEADER: Final = 1
+_BROKEN: Final = "md5"
+_SHORTEST: Final = 1_024
+"""Bits of an RSA key. Anyone can compute shorter ones, and so make any response."""
 
 
 def maybe_response(encoded: bytes) -> ocsp.OCSPResponse | None:
@@ -77,11 +80,11 @@ def _may_sign(certificate: Certificate) -> bool:
 
 
 def is_signed_by(response: ocsp.OCSPResponse, certificate: Certificate) -> bool:
-    """Whether the key of a certificate verifies the signature."""
-    digest = response.signature_hash_algorithm
-    if digest is None:
+    """Whether the key of a certificate verifies the signature, and neither key nor digest is broken."""
+    digest, key = response.signature_hash_algorithm, certificate.public_key()
+    if digest is None or digest.name == _BROKEN or (isinstance(key, RSAPublicKey) and key.key_size < _SHORTEST):
         return False
-    if isinstance(certificate.public_key(), RSAPublicKey):
+    if isinstance(key, RSAPublicKey):
         is_pss = response.signature_algorithm_oid == SignatureAlgorithmOID.RSASSA_PSS
         scheme = Scheme.RSA_PSS if is_pss else Scheme.RSA
     else:

@@ -38,6 +38,9 @@ _OTHER_PURPOSES: Final = frozenset(
         ExtendedKeyUsageOID.OCSP_SIGNING,
     }
 )
+_TYPE: Final = bytes.fromhex("04008e460106")
+_FOR_SIGNATURES: Final = bytes.fromhex("04008e46010601")
+"""The statement of what a qualified certificate is for, and the kind for people's signatures (4.2.3)."""
 _DOCUMENT_PURPOSES: Final = frozenset(
     {
         ExtendedKeyUsageOID.EMAIL_PROTECTION,
@@ -238,12 +241,16 @@ def _maybe_extension(certificate: Certificate, kind: type[_Extension]) -> _Exten
 
 
 def _is_qualified(certificate: Certificate) -> bool:
-    """Whether a certificate states that it is qualified."""
+    """Whether a certificate states that it is qualified, and if it says what for, then for signatures."""
     try:
         extension = certificate.extensions.get_extension_for_oid(_STATEMENTS).value
         content = extension.value if isinstance(extension, x509.UnrecognizedExtension) else b""
         (all_of_them,) = elements(content)
-        statements = [next(elements(each.content)) for each in elements(all_of_them.content)]
-    except (x509.ExtensionNotFound, StopIteration, *UNREADABLE):
+        statements = [tuple(elements(each.content)) for each in elements(all_of_them.content)]
+        kinds = {
+            part.content for kind, *about in statements if kind.content == _TYPE for part in elements(about[0].content)
+        }
+        is_compliant = any(each[0].content == _COMPLIANCE for each in statements)
+    except (x509.ExtensionNotFound, IndexError, *UNREADABLE):
         return False
-    return any(each.content == _COMPLIANCE for each in statements)
+    return is_compliant and (not kinds or _FOR_SIGNATURES in kinds)

@@ -6,14 +6,16 @@ import pytest
 from asn1crypto import ocsp as asn1_ocsp
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ed25519
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicNumbers
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.x509 import ocsp
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from signature_model.signed.ocsp_responses import is_signed_by
 from signature_model.signed.revocation import RevocationData, Status
 from signature_model.signed.revocation_facts import revocation_facts
 from signature_model.signed.validation_data import ValidationData
-from tests.kits.authorities import SIGNED_AT, Holder, kari, people, person, root, seals
+from tests.kits.authorities import NOW, SIGNED_AT, SINCE, Holder, kari, people, person, root, seals
 from tests.kits.certificates import key_usage, name, rsa_key
 from tests.kits.jobs import OLA
 
@@ -76,6 +78,17 @@ def test_an_ocsp_response_is_by_the_issuer_about_the_certificate(
     responses: tuple[bytes, ...], expected: Status
 ) -> None:
     assert status(*responses) is expected
+
+
+def test_a_short_key_or_a_broken_digest_verifies_nothing() -> None:
+    encoded = people().response(kari(), by=by_rsa())
+    response = ocsp.load_der_ocsp_response(encoded)
+    assert is_signed_by(response, by_rsa().certificate)
+    key = RSAPublicNumbers(65_537, (1 << 1_022) + 1).public_key()
+    builder = x509.CertificateBuilder(people().certificate.subject, kari().certificate.subject, key, 1, SINCE, NOW)
+    assert not is_signed_by(response, builder.sign(people().key, SHA256()))
+    with_md5 = encoded.replace(bytes.fromhex("2a864886f70d01010b"), bytes.fromhex("2a864886f70d010104"), 1)
+    assert not is_signed_by(ocsp.load_der_ocsp_response(with_md5), by_rsa().certificate)
 
 
 def test_a_responder_may_be_known_from_elsewhere() -> None:

@@ -141,6 +141,9 @@ def used_for(*purposes: str) -> x509.ExtendedKeyUsage:
     return x509.ExtendedKeyUsage([getattr(ExtendedKeyUsageOID, each) for each in purposes])
 
 
+FOR = "301f3008060604008e4601013013060604008e4601063009060704008e4601060{}"
+
+
 def statements(encoded: str) -> x509.UnrecognizedExtension:
     return x509.UnrecognizedExtension(x509.ObjectIdentifier("1.3.6.1.5.5.7.1.3"), bytes.fromhex(encoded))
 
@@ -155,6 +158,9 @@ def statements(encoded: str) -> x509.UnrecognizedExtension:
         pytest.param((NON_REPUDIATION,), ["PSR847"], id="not qualified"),
         pytest.param((NON_REPUDIATION, statements("3000")), ["PSR847"], id="no statements"),
         pytest.param((NON_REPUDIATION, statements("300230")), ["PSR847"], id="unreadable statements"),
+        pytest.param((NON_REPUDIATION, statements("30023000")), ["PSR847"], id="an empty statement"),
+        pytest.param((NON_REPUDIATION, statements(FOR.format(1))), [], id="for signatures"),
+        pytest.param((NON_REPUDIATION, statements(FOR.format(2))), ["PSR847"], id="for seals"),
         pytest.param((NON_REPUDIATION, statements("300a3008060604008e460105")), ["PSR847"], id="other statements"),
         pytest.param((NON_REPUDIATION, QUALIFIED, used_for("CLIENT_AUTH", "EMAIL_PROTECTION")), [], id="for login"),
         pytest.param((NON_REPUDIATION, QUALIFIED, used_for("SERVER_AUTH")), ["PSR843"], id="for a server"),
