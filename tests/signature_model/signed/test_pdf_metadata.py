@@ -1,0 +1,51 @@
+"""In metadata, only the times and the name of the program may change."""
+
+import io
+
+import pikepdf
+import pytest
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+
+from tests.kits.pades import pades, pages, revised
+from tests.kits.updates import changes, stream
+
+
+def with_metadata(own: bytes, later: generic.StreamObject) -> bytes:
+    """A sealed PDF with metadata, and an update of them."""
+    written = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pages())) as pdf:
+        pdf.Root.Metadata = pdf.make_stream(own, Type=pikepdf.Name.Metadata, Subtype=pikepdf.Name.XML)
+        pdf.save(written)
+
+    def change(writer: IncrementalPdfFileWriter) -> None:
+        writer._update_meta = lambda: None  # type: ignore[method-assign]  # noqa: SLF001 - it would write its own
+        reference = writer.root.raw_get("/Metadata").reference
+        writer.objects[(reference.generation, reference.idnum)] = later
+
+    return revised(pades(written.getvalue(), level="T"), change)
+
+
+def xmp(properties: str) -> bytes:
+    return (
+        '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+        '<rdf:Description rdf:about="" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/" '
+        f'xmlns:xmp="http://ns.adobe.com/xap/1.0/" {properties}/></rdf:RDF></x:xmpmeta>'
+    ).encode()
+
+
+TWICE = xmp("").replace(b"</x:xmpmeta>", xmp('pdfaid:part="3"')[len(b'<x:xmpmeta xmlns:x="adobe:ns:meta/">') :])
+
+
+@pytest.mark.parametrize(
+    ("later", "codes"),
+    [
+        pytest.param(stream(xmp('xmp:ModifyDate="2026-11-21"')), [], id="the time of the change"),
+        pytest.param(stream(xmp('pdfaid:part="3"')), ["it changes the metadata"], id="a claim of PDF/A"),
+        pytest.param(stream(TWICE), ["it has metadata that cannot be read"], id="described twice"),
+        pytest.param(stream(b"<a>"), ["it has metadata that cannot be read"], id="damaged"),
+        pytest.param(stream(xmp(""), Foo=1), ["it changes the metadata"], id="more in the dictionary"),
+    ],
+)
+def test_only_the_times_in_metadata_change(later: generic.StreamObject, codes: list[str]) -> None:
+    assert changes(with_metadata(xmp(""), later)) == codes
