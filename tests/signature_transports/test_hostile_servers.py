@@ -1,6 +1,7 @@
 """Against servers that break off, stall or never end, each call ends in time and in bounded memory."""
 
 import socket
+import time
 from collections.abc import Callable
 from typing import NoReturn
 
@@ -95,12 +96,16 @@ def test_a_response_that_takes_too_long(
 ) -> None:
     with Server(on_demand(hostile), server_context()) as server, transport(kind, trusting()) as real:
         assert ask(real, server.url).body == b"fine"
-        with pytest.raises(NoAnswer, match=message) as failure:
-            ask_for_it(real, server.url, timeouts=timeouts)
+        was_sent = False
+        until = time.monotonic() + PATIENCE
+        while not was_sent and time.monotonic() < until:  # on a busy machine, connecting can take all of the time
+            with pytest.raises(NoAnswer, match=message) as failure:
+                ask_for_it(real, server.url, timeouts=timeouts)
+            was_sent = failure.value.was_sent
 
-        assert failure.value.was_sent
+        assert was_sent
         assert ask(real, server.url).body == b"fine"
-    assert server.connections == 3
+    assert len(server.requests) == 3
     assert not server.was_outlasted
 
 
