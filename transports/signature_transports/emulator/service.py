@@ -16,6 +16,7 @@ from signature_transports.emulator.faults import Dropped, Faults
 from signature_transports.emulator.handling import Handler
 from signature_transports.emulator.jobs.job import signed_job
 from signature_transports.emulator.jobs.ledger import Ledger
+from signature_transports.emulator.jobs.signing_methods import SigningMethod
 from signature_transports.emulator.jobs.timelines import sent_notifications, timeline_of, upcoming
 from signature_transports.emulator.jobs.views import JobView, QueueView, Visit, job_view, queue_view
 from signature_transports.emulator.journal import Journal
@@ -154,24 +155,26 @@ class Emulator:
             raise NotPossible(msg)
         return self._signed_documents.pades(signed)
 
-    def act(self, number: int, signer: int, event: str) -> JobView:
+    def act(self, number: int, signer: int, event: str, method: str | None = None) -> JobView:
         """Apply an event to a signer of a job. ``signer`` is the place from 0; ``event`` is the event's name.
 
-        Raises UnknownJob, and NotPossible if the service does not allow it.
+        ``method`` is what the signer signs with, such as ``"Buypass"``, by default BankID. Raises UnknownJob, and
+        NotPossible if the service does not allow it.
         """
         try:
             known = Event(event)
         except ValueError as error:
             msg = f"{event!r} is not a known event; use one of {', '.join(Event)}"
             raise NotPossible(msg) from error
+        chosen = None if method is None else _method(known, method)
         with self._operations.now() as now:
             ledger = self._operations.ledger
-            ledger.act(number, signer, known, now)
+            ledger.act(number, signer, known, now, chosen)
             return job_view(ledger.job(number), now)
 
-    def sign(self, number: int, signer: int) -> JobView:
-        """Let a signer sign. Raises UnknownJob and NotPossible."""
-        return self.act(number, signer, Event.SIGN)
+    def sign(self, number: int, signer: int, method: str | None = None) -> JobView:
+        """Let a signer sign, by default with BankID. Raises UnknownJob and NotPossible."""
+        return self.act(number, signer, Event.SIGN, method)
 
     def reject(self, number: int, signer: int) -> JobView:
         """Let a signer reject. Raises UnknownJob and NotPossible."""
@@ -251,3 +254,14 @@ class Emulator:
 
     def _new_ledger(self) -> Ledger:
         return Ledger(self.settings, Urls(self.settings.root), self._ids(), self._signed_documents.forget)
+
+
+def _method(event: Event, name: str) -> SigningMethod:
+    if event is not Event.SIGN:
+        msg = f"{event} has no method; only sign has one"
+        raise NotPossible(msg)
+    try:
+        return SigningMethod(name)
+    except ValueError as error:
+        msg = f"{name!r} is not a known method; use one of {', '.join(SigningMethod)}"
+        raise NotPossible(msg) from error

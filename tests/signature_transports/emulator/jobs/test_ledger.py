@@ -1,10 +1,21 @@
 """Tests of the ledger: the lives of jobs as time passes and signers act."""
 
+from contextlib import nullcontext
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from signature_model import Availability, Lookup, Sector, Sender, Signer, SignerStatus
+from signature_model import (
+    AuthenticationLevel,
+    Availability,
+    Lookup,
+    Sector,
+    Sender,
+    SignatureType,
+    Signer,
+    SignerStatus,
+)
 from signature_transports.clocks import START
 from signature_transports.emulator import REJECTS, SIGNS, Emulator, Event, NotPossible, Persona, UnknownJob
 from tests.kits.certificates import NUMBER
@@ -179,6 +190,29 @@ def test_an_impossible_event_changes_nothing() -> None:
             emulator.act(1, place, event)
     assert emulator.job(1) == before
     assert next_change(emulator) is None
+
+
+AUTHENTICATED, ADVANCED = SignatureType.AUTHENTICATED, SignatureType.ADVANCED
+
+
+@pytest.mark.parametrize(
+    ("kind", "level", "event", "method", "reason"),
+    [
+        pytest.param(AUTHENTICATED, None, "sign", "Buypass", None, id="another"),
+        pytest.param(AUTHENTICATED, None, "sign", "MinID", "the job requires level 4", id="too low"),
+        pytest.param(AUTHENTICATED, AuthenticationLevel.THREE, "sign", "MinID", None, id="low enough"),
+        pytest.param(ADVANCED, AuthenticationLevel.THREE, "sign", "MinID", "no advanced signatures", id="not advanced"),
+        pytest.param(AUTHENTICATED, None, "sign", "Penn", "'Penn' is not a known method; use one of", id="unknown"),
+        pytest.param(AUTHENTICATED, None, "reject", "BankID", "only sign has one", id="another event"),
+    ],
+)
+def test_a_signer_may_choose_an_electronic_identity(
+    kind: SignatureType, level: AuthenticationLevel | None, event: str, method: str, reason: str | None
+) -> None:
+    emulator = an_emulator()
+    create(emulator, job_of(replace(by("a")[0], signature_type=kind), required_authentication=level))
+    with nullcontext() if reason is None else pytest.raises(NotPossible, match=reason):
+        assert emulator.act(1, 0, event, method).signers[0].status == "SIGNED"
 
 
 def test_an_unknown_event_is_refused() -> None:

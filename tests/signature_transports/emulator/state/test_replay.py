@@ -78,7 +78,7 @@ def completed(life: Restarting) -> None:
     """Let the first job be signed, and the second be rejected."""
     created(life)
     for number, place, event in ((1, 0, "sign"), (2, 0, "reject"), (1, 1, "sign")):
-        life.emulator.act(number, place, event)
+        life.emulator.act(number, place, event, "Buypass" if place else None)
 
 
 def every_command(life: Restarting) -> None:

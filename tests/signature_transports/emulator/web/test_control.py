@@ -140,6 +140,8 @@ def test_a_reset_removes_everything(emulator: Emulator) -> None:
         pytest.param("POST", "/jobs/1/signers/1/sign", None, 409, id="not their turn"),
         pytest.param("POST", "/jobs/1/signers/0/dance", None, 409, id="no such event"),
         pytest.param("POST", "/jobs/1/signers/0/sign", {"twice": True}, 400, id="more than is taken"),
+        pytest.param("POST", "/jobs/1/signers/0/sign", {"method": 1}, 400, id="a method that is no text"),
+        pytest.param("POST", "/jobs/1/signers/0/sign", {"method": "Penn"}, 409, id="no such identity"),
         pytest.param("POST", "/clock", {}, 400, id="no time"),
         pytest.param("POST", "/clock", {"advance": 1, "set": "2031-01-01T00:00:00Z"}, 400, id="two times"),
         pytest.param("POST", "/clock", {"advance": -1}, 400, id="back"),

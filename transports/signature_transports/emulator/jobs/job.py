@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from signature_model.jobs.requests import AnyJobRequest
     from signature_transports.emulator.jobs.lifecycle import Progress
     from signature_transports.emulator.jobs.queues import QueuedChange
+    from signature_transports.emulator.jobs.signing_methods import SigningMethod
 
 DELETABLE_AFTER: Final = timedelta(hours=24)
 """How long after a job's completion the sender can delete its documents."""
@@ -103,12 +104,14 @@ class SignedJob:
     """A job with its documents, and the signers who have signed, in the order in which they signed.
 
     ``signed`` has the place of each in the manifest, from 0, and when they signed. ``sector`` is the sender's.
+    ``methods`` are what signers signed with, by their places, if that was chosen.
     """
 
     id: int
     content: AnyJob
     signed: tuple[tuple[int, datetime], ...]
     sector: Sector
+    methods: tuple[tuple[int, SigningMethod], ...] = ()
 
 
 def new_job(number: int, request: AnyJobRequest, content: AnyJob, sector: Sector, now: datetime) -> Job:
@@ -128,4 +131,6 @@ def signed_job(job: Job) -> SignedJob | None:
     signed = tuple((place, job.progress.states[place].since) for place in job.progress.signed)
     if not signed or not job.has_documents:
         return None
-    return SignedJob(id=job.id, content=job.content, signed=signed, sector=job.progress.sector)
+    states = [(place, job.progress.states[place].method) for place in job.progress.signed]
+    methods = tuple((place, method) for place, method in states if method is not None)
+    return SignedJob(id=job.id, content=job.content, signed=signed, sector=job.progress.sector, methods=methods)

@@ -26,6 +26,7 @@ from signature_transports.emulator.jobs.people import names_of
 from signature_transports.emulator.jobs.queues import REDELIVERED_AFTER, QueuedChange, Queues
 from signature_transports.emulator.jobs.redirects import Redirects
 from signature_transports.emulator.jobs.schedule import Schedule
+from signature_transports.emulator.jobs.signing_methods import why_not_by
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from signature_transports.emulator.jobs.messages import JobUrls
     from signature_transports.emulator.jobs.queues import PollResult, Queue, QueueName
     from signature_transports.emulator.jobs.redirects import Redirect
+    from signature_transports.emulator.jobs.signing_methods import SigningMethod
     from signature_transports.emulator.settings import Settings
 
 DOCUMENTS_KEPT_FOR: Final = timedelta(days=40)
@@ -116,14 +118,17 @@ class Ledger:
             self._schedule.add(activation, self._open_next_group, job.id)
         return job
 
-    def act(self, number: int, place: int, event: Event, now: datetime) -> None:
-        """Apply an event to a signer. Raises UnknownJob and NotPossible."""
+    def act(self, number: int, place: int, event: Event, now: datetime, method: SigningMethod | None = None) -> None:
+        """Apply an event to a signer, who signs with this method. Raises UnknownJob and NotPossible."""
         job = self.job(number)
-        if reason := why_not(job.progress, event, place):
+        reason = why_not(job.progress, event, place)
+        if reason is None and method is not None:
+            reason = why_not_by(method, job.content, job.content.signers[place], job.progress.sector)
+        if reason is not None:
             msg = f"job {number}: {reason}"
             raise NotPossible(msg)
-        self._record(now, Command.ACT, number, place, event)
-        self._apply(job, event, now, place)
+        self._record(now, Command.ACT, number, place, event, *([] if method is None else [method]))
+        self._apply(job, event, now, place, method)
 
     def cancel(self, job: Job, now: datetime) -> None:
         """Cancel a job for the sender. Raises NotPossible if the job has ended."""
@@ -228,10 +233,12 @@ class Ledger:
         if job is not None and not self._has_long_term_storage(job):
             self._remove_documents(job)
 
-    def _apply(self, job: Job, event: Event, moment: datetime, place: int = -1) -> None:
+    def _apply(
+        self, job: Job, event: Event, moment: datetime, place: int = -1, method: SigningMethod | None = None
+    ) -> None:
         if job.flow is SigningFlow.DIRECT and place >= 0:
             job.returned[place] = self._redirects.status_query_token(job, place)
-        self._update(job, apply_event(job.progress, event, moment, place), moment)
+        self._update(job, apply_event(job.progress, event, moment, place, method), moment)
 
     def _update(self, job: Job, progress: Progress, moment: datetime) -> None:
         """Set a job's progress, queue the status change, and run or schedule the next steps."""

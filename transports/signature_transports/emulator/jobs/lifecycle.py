@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from signature_model.jobs.flows import AnySigner
+    from signature_transports.emulator.jobs.signing_methods import SigningMethod
 
     AnyStatus = SignerStatus | DirectSignerStatus
 
@@ -103,10 +104,11 @@ TRANSITIONS: Final[Mapping[Event, Transition]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignerState:
-    """A signer's status, and the time since when they have it."""
+    """A signer's status, the time since when they have it, and what they signed with if that was chosen."""
 
     status: AnyStatus
     since: datetime
+    method: SigningMethod | None = None
 
     @property
     def is_waiting(self) -> bool:
@@ -179,14 +181,16 @@ def open_next_group(progress: Progress, moment: datetime) -> Progress:
     return replace(progress, openings=(*progress.openings, moment))
 
 
-def apply_event(progress: Progress, event: Event, moment: datetime, place: int = -1) -> Progress:
+def apply_event(
+    progress: Progress, event: Event, moment: datetime, place: int = -1, method: SigningMethod | None = None
+) -> Progress:
     """Return the progress after an event; ``place`` is the signer, for events that happen to one signer.
 
     Does not open the next group. Raises NotPossible.
     """
     transition = TRANSITIONS[event]
     changed = _changed(progress, event, place)
-    state = SignerState(status=transition.to, since=moment)
+    state = SignerState(status=transition.to, since=moment, method=method)
     others = SignerState(status=SignerStatus.NOT_APPLICABLE, since=moment) if transition.ends_job else None
     states = tuple(
         state if number in changed else others if others and each.is_waiting else each

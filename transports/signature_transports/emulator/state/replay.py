@@ -34,6 +34,7 @@ from signature_model.xml.trees import parse
 from signature_transports.emulator.events import Event
 from signature_transports.emulator.jobs.command_log import Command
 from signature_transports.emulator.jobs.queues import QueueName
+from signature_transports.emulator.jobs.signing_methods import SigningMethod
 from signature_transports.emulator.state.database import UnusableState, open_database, unusable
 
 if TYPE_CHECKING:
@@ -155,8 +156,8 @@ class State:
                 job, _ = read_manifest(parse(manifest.encode()), lambda href: self._maybe_document(numbers[href]))
                 ledger.create(_PARSERS[job.flow](request.encode()), job, now)
             case Command.ACT:
-                number, place, event = arguments
-                ledger.act(number, place, Event(event), now)
+                number, place, event, *method = arguments
+                ledger.act(number, place, Event(event), now, *map(SigningMethod, method))
             case Command.CANCEL:
                 ledger.cancel(ledger.job(*arguments), now)
             case Command.POLL:

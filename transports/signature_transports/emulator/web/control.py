@@ -90,8 +90,12 @@ def _job(control: Control, _: Body, number: str) -> object:
 
 
 def _act(control: Control, body: Body, number: str, signer: str, event: str) -> object:
-    _require_only(body)
-    job = control.emulator.act(int(number), int(signer), event)
+    _require_only(body, "method")
+    method = body.get("method")
+    if method is not None and not isinstance(method, str):
+        reason = "`method` must be a string"
+        raise _Invalid(reason)
+    job = control.emulator.act(int(number), int(signer), event, method)
     if job.flow is SigningFlow.PORTAL:
         return job
     return _plain(job) | {"exit_url": job.signers[int(signer)].exit_url}

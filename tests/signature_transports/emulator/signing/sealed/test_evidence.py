@@ -13,6 +13,7 @@ from signature_transports.emulator import signers_anchors
 from signature_transports.emulator.fault_names import Fault
 from signature_transports.emulator.jobs.job import SignedJob
 from signature_transports.emulator.jobs.people import name_of
+from signature_transports.emulator.jobs.signing_methods import SigningMethod
 from signature_transports.emulator.settings import BaselineLevel
 from signature_transports.emulator.signing.sealed.evidence import evidence
 from signature_transports.emulator.web.control import LAST_MOMENT
@@ -71,6 +72,13 @@ def test_an_authenticated_signature_is_the_packagers() -> None:
     job = a_signed_job(0, sector=AUTHENTICATED)
     (packager,) = report_of(job, evidence(job, 0, BaselineLevel.B)).signatures
     assert (packager.kind, packager.method) == ("packager", "ID-porten: BankID")
+
+
+@pytest.mark.parametrize(("sector", "method"), [(ADVANCED, "Buypass"), (AUTHENTICATED, "ID-porten: Buypass")])
+def test_a_signer_may_have_another_electronic_identity(sector: Sector, method: str) -> None:
+    job = replace(a_signed_job(0, sector=sector), methods=((0, SigningMethod.BUYPASS),))
+    found = report_of(job, evidence(job, 0, BaselineLevel.B)).signatures
+    assert [each.method for each in found if each.kind == "packager"] == [method]
 
 
 @pytest.mark.parametrize("sector", Sector)

@@ -5,16 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from signature_model.jobs.context import Sector
 from signature_model.jobs.portal import IdentifierInSignedDocuments
-from signature_model.jobs.signers import SignatureType
 from signature_transports.emulator.fault_names import Fault
 from signature_transports.emulator.jobs.people import contact_of, name_of
+from signature_transports.emulator.jobs.signing_methods import SigningMethod, signs_advanced
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from signature_model.jobs.flows import AnySigner
     from signature_transports.emulator.jobs.job import SignedJob
 
 OTHER_NAME: Final = "Fremmed Person"
@@ -26,7 +24,8 @@ OTHER_NUMBERS: Final = ("10857030007", "10857030406")
 class SignatureEvent:
     """A signature of one signer. ``number`` is the national id number, if the documents may show it.
 
-    ``shown`` is how the documents identify the signer, and ``contact`` distinguishes people without a number.
+    ``shown`` is how the documents identify the signer, and ``contact`` distinguishes people without a number. ``by`` is
+    the electronic identity.
     """
 
     name: str
@@ -35,11 +34,12 @@ class SignatureEvent:
     contact: str
     moment: datetime
     is_advanced: bool
+    by: SigningMethod = SigningMethod.BANKID
 
     @property
     def method(self) -> str:
         """How the signer identified themselves."""
-        return "BankID" if self.is_advanced else "ID-porten: BankID"
+        return self.by if self.is_advanced else f"ID-porten: {self.by}"
 
 
 def signature_event(job: SignedJob, place: int, fault: Fault | None = None) -> SignatureEvent:
@@ -64,10 +64,6 @@ def signature_event(job: SignedJob, place: int, fault: Fault | None = None) -> S
         shown=shown,
         contact=contact,
         moment=dict(job.signed)[place],
-        is_advanced=_is_advanced(signer, job.sector),
+        is_advanced=signs_advanced(signer, job.sector),
+        by=dict(job.methods).get(place, SigningMethod.BANKID),
     )
-
-
-def _is_advanced(signer: AnySigner, sector: Sector) -> bool:
-    by_default = SignatureType.ADVANCED if sector is Sector.PRIVATE else SignatureType.AUTHENTICATED
-    return (signer.signature_type or by_default) is SignatureType.ADVANCED
