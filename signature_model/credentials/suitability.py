@@ -14,6 +14,7 @@ from signature_model.credentials.certificates import (
 )
 from signature_model.credentials.chains import reaches_root
 from signature_model.credentials.issuer_names import write_name
+from signature_model.jobs.norwegian_time import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -52,9 +53,9 @@ def _untimeliness(certificate: Certificate, now: datetime) -> Iterator[str]:
         return
     since, until = validity
     if now < since:
-        yield f"the certificate is not valid before {since.isoformat()}"
+        yield f"the certificate is not valid before {in_words(since)}"
     elif now > until:
-        yield f"the certificate expired at {until.isoformat()}"
+        yield f"the certificate expired at {in_words(until)}"
     elif until - now < EXPIRES_SOON:
         days = (until - now).days
-        yield f"the certificate expires at {until.isoformat()}, in {'1 day' if days == 1 else f'{days} days'}"
+        yield f"the certificate expires at {in_words(until)}, in {'1 day' if days == 1 else f'{days} days'}"

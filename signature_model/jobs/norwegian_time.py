@@ -26,3 +26,20 @@ def in_norway(moment: datetime) -> datetime:
         return moment.astimezone(norway())
     except OverflowError:
         return moment
+
+
+def in_words(moment: datetime) -> str:
+    """Return a moment for people, in Norway, such as ``Tue 1 January 2030 09:00:00 CET``.
+
+    If it has no time zone, return it in ISO 8601.
+    """
+    if moment.tzinfo is None:
+        return moment.isoformat(timespec="seconds")
+    local = in_norway(moment)
+    return f"{local:%a} {local.day} {local:%B %Y %H:%M:%S %Z}"
+
+
+def day_in_words(moment: datetime) -> str:
+    """Return the day of a moment in Norway, such as ``20 November 2026``."""
+    local = in_norway(moment)
+    return f"{local.day} {local:%B %Y}"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from signature_model.jobs.norwegian_time import day_in_words, in_words
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -44,11 +46,11 @@ def sentence(facts: SignatureFacts) -> str:
 
 def _details(facts: SignatureFacts) -> list[str]:
     times = {"proved at": facts.proved_at, "claimed at": None if facts.proved_at else facts.claimed_at}
-    found = [f"{words} {moment_text(moment)}" for words, moment in times.items() if moment is not None]
+    found = [f"{words} {in_words(moment)}" for words, moment in times.items() if moment is not None]
     if facts.level is not None:
         found.append(f"level {facts.level}")
     if facts.verifiable_until is not None:
-        found.append(f"can be verified until {facts.verifiable_until.date().isoformat()}")
+        found.append(f"can be verified until {day_in_words(facts.verifiable_until)}")
     return found
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from signature_model.findings import Severity
 from signature_model.jobs.identifiers import has_nine_digits
+from signature_model.jobs.norwegian_time import in_words
 from signature_model.masking import quoted
 from signature_model.rules.registry import Need, Problem, rule
 
@@ -67,8 +68,8 @@ def certificate_expired(use: CertificateInUse, _: Context) -> Iterator[Problem]:
     if moment is None or use.was_valid(moment):
         return
     validity = use.validity
-    period = "cannot be read" if validity is None else " to ".join(each.isoformat() for each in validity)
-    yield _WHERE, f"sealed at {moment.isoformat()}; the certificate's validity: {period}"
+    period = "cannot be read" if validity is None else " to ".join(in_words(each) for each in validity)
+    yield _WHERE, f"sealed at {in_words(moment)}; the certificate's validity: {period}"
 
 
 @rule(

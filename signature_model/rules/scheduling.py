@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from signature_model.findings import Severity
+from signature_model.jobs.norwegian_time import in_words
 from signature_model.rules.registry import Need, Problem, rule
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def activation_in_the_past(job: PortalJob, context: Context) -> Iterator[Problem
     if activation is None or activation.utcoffset() is None or context.now is None:
         return
     if activation < context.now:
-        yield _ACTIVATION, f"{activation.isoformat()} is in the past: the job opens immediately"
+        yield _ACTIVATION, f"{in_words(activation)} is in the past: the job opens immediately"
 
 
 @rule("PSR403", Severity.WARNING, source="xsd", hint="end it with Z or an offset like +01:00")
@@ -70,7 +71,7 @@ def activation_without_zone(job: PortalJob, _: Context) -> Iterator[Problem]:
     """
     activation = _activation_time(job)
     if activation is not None and activation.utcoffset() is None:
-        yield _ACTIVATION, f"{activation.isoformat()} has no UTC offset"
+        yield _ACTIVATION, f"{in_words(activation)} has no UTC offset"
 
 
 @rule("PSR404", Severity.WARNING, source="portal", hint="remove `available-seconds` to get 30 days")

@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from signature_model.findings import Severity
+from signature_model.jobs.norwegian_time import in_words
 from signature_model.masking import quoted
 from signature_model.rules.registry import Place, Problem, rule
 from signature_model.seals.algorithms import PROFILE_CANONICALISATIONS, RSA_SHA256, SHA1, SHA256
@@ -156,11 +157,11 @@ def signing_time_off(bundle: SealedBundle, context: Context) -> Iterator[Problem
     if moment is None:
         yield f"{properties.where}/SignedSignatureProperties", "the signing time is missing"
     elif moment.tzinfo is None:
-        yield f"{properties.where}/{_SIGNING_TIME}", f"{moment.isoformat()} has no UTC offset"
+        yield f"{properties.where}/{_SIGNING_TIME}", f"{in_words(moment)} has no UTC offset"
     elif now is not None and abs(moment - now) > CLOCK_TOLERANCE:
         yield (
             f"{properties.where}/{_SIGNING_TIME}",
-            f"{moment.isoformat()} differs from the current time by {_in_seconds(abs(moment - now))}",
+            f"{in_words(moment)} differs from the current time by {_in_seconds(abs(moment - now))}",
         )
 
 

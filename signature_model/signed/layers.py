@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from signature_model.containers.names import SEAL
+from signature_model.jobs.norwegian_time import in_words
 from signature_model.signed import catalogue
 from signature_model.signed.comparison import LostEvidence, PdfSeals, compared_documents
 from signature_model.signed.coverage import OctetBudget
@@ -198,7 +199,7 @@ class Layers:
             self.results.mark_undecided("years", f"{signature.label} is from a later time than that of the validation")
         elif until is not None and now > until:
             self.results.mark_undecided(
-                "years", f"{signature.label} can no longer be verified: its evidence expired at {until.isoformat()}"
+                "years", f"{signature.label} can no longer be verified: its evidence expired at {in_words(until)}"
             )
         if any(not each.is_checked for each in signature.read.stamps):
             self.results.skip("time", "an archive time-stamp is about content that is not at hand")

@@ -10,6 +10,7 @@ from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsag
 from signature_model.credentials.ber import elements
 from signature_model.credentials.certificates import UNREADABLE, maybe_subject, maybe_validity, was_valid
 from signature_model.findings import Severity
+from signature_model.jobs.norwegian_time import in_words
 from signature_model.masking import quoted
 from signature_model.rules.registry import Need, Problem, rule
 from signature_model.signed.evaluation import Kind
@@ -83,8 +84,8 @@ def outside_validity(signature: EvaluatedSignature, _: Context) -> Iterator[Prob
         validity = maybe_validity(certificate)
         period = "has no readable validity"
         if validity is not None:
-            period = f"is valid from {validity[0].isoformat()} to {validity[1].isoformat()}"
-        yield where, f"{what} was made at {moment.isoformat()}; its certificate {period}"
+            period = f"is valid from {in_words(validity[0])} to {in_words(validity[1])}"
+        yield where, f"{what} was made at {in_words(moment)}; its certificate {period}"
 
 
 @rule("PSR842", Severity.ERROR, source="ETSI EN 319 102-1, RFC 5280, RFC 6960", hint="do not rely on this signature")
@@ -95,7 +96,7 @@ def certificate_revoked(signature: EvaluatedSignature, _: Context) -> Iterator[P
     """
     for where, what, trust in _decided(signature):
         for each in trust.revoked:
-            since = "" if each.since is None else f" since {each.since.isoformat()}"
+            since = "" if each.since is None else f" since {in_words(each.since)}"
             yield where, f"{what}: the certificate of {_named(each.certificate)} is revoked{since}"
 
 
@@ -136,7 +137,7 @@ def revocation_unknown(signature: EvaluatedSignature, _: Context) -> Iterator[Pr
             yield where, f"{what}: no revocation data for {', '.join(map(_named, unknown))}{fetched}"
     later = signature.revoked_later
     if later is not None and later.since is not None:
-        since = later.since.isoformat()
+        since = in_words(later.since)
         yield signature.read.where, f"revoked since {since}, and nothing proves that the signature is older"
 
 

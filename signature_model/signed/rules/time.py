@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from signature_model.findings import Severity
+from signature_model.jobs.norwegian_time import in_words
 from signature_model.rules.registry import Problem, rule
 from signature_model.signed.moments import TOLERANCE
 
@@ -58,13 +59,13 @@ def times_disagree(signature: EvaluatedSignature, context: Context) -> Iterator[
     if context.now is not None:
         for verb, each in (("claims", claimed), ("a time-stamp proves", proved)):
             if each is not None and each > context.now + TOLERANCE:
-                yield signature.read.where, f"{verb} {each.isoformat()}, which is later than the time of validation"
+                yield signature.read.where, f"{verb} {in_words(each)}, which is later than the time of validation"
     signed, sealed = proved or claimed, signature.sent_at
     if signed is not None and sealed is not None and signed < sealed - LONGEST:
-        yield signature.read.where, f"signed at {signed.isoformat()}, but the bundle was sealed at {sealed.isoformat()}"
+        yield signature.read.where, f"signed at {in_words(signed)}, but the bundle was sealed at {in_words(sealed)}"
     if claimed is None or proved is None:
         return
     if claimed > proved + TOLERANCE:
-        yield signature.read.where, f"claims {claimed.isoformat()}, but a time-stamp proves {proved.isoformat()}"
+        yield signature.read.where, f"claims {in_words(claimed)}, but a time-stamp proves {in_words(proved)}"
     elif claimed < proved - LONGEST:
-        yield signature.read.where, f"claims {claimed.isoformat()}, long before its time-stamp {proved.isoformat()}"
+        yield signature.read.where, f"claims {in_words(claimed)}, long before its time-stamp {in_words(proved)}"

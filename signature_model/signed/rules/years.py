@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from signature_model.findings import Severity
+from signature_model.jobs.norwegian_time import in_words
 from signature_model.rules.registry import Graded, Need, Problem, rule
 from signature_model.signed.levels import Level
 
@@ -47,9 +48,9 @@ def verifiable_until(signature: EvaluatedSignature, context: Context) -> Iterato
     until = signature.verifiable_until
     if until is None:
         return
-    message = f"{signature.label} can be verified until {until.isoformat()}"
+    message = f"{signature.label} can be verified until {in_words(until)}"
     if context.keep_until is not None and until < context.keep_until:
-        message = f"{message}, but is to be kept until {context.keep_until.isoformat()}"
+        message = f"{message}, but is to be kept until {in_words(context.keep_until)}"
         yield signature.read.where, Graded(message, Severity.WARNING)
     else:
         yield signature.read.where, message
@@ -74,12 +75,12 @@ def renewal_due(signature: EvaluatedSignature, context: Context) -> Iterator[Pro
     known = (*signature.stamps, *signature.around)
     stamped = [each.read.generated_at for each in known if each.read.verifies and each.read.generated_at]
     if now > until:
-        message = f"{signature.label} can no longer be verified: its evidence expired at {until.isoformat()}"
+        message = f"{signature.label} can no longer be verified: its evidence expired at {in_words(until)}"
         yield signature.read.where, message
     elif until - now < LEAST_LEFT:
-        yield signature.read.where, f"less than a year is left until {until.isoformat()}"
+        yield signature.read.where, f"less than a year is left until {in_words(until)}"
     elif stamped and now - max(stamped) > RENEWED_AFTER:
-        yield signature.read.where, f"the last time-stamp is of {max(stamped).isoformat()}, more than three years ago"
+        yield signature.read.where, f"the last time-stamp is of {in_words(max(stamped))}, more than three years ago"
 
 
 @rule("PSR854", Severity.ERROR, source="ISO 32000-2, 12.8", hint="use the file that the earlier report is about")

@@ -188,9 +188,10 @@ def test_a_file_of_another_kind_is_named(
 
 def test_the_report_says_who_signed_what(run: Run) -> None:
     out = run("good.xml", *WITH, *SENT, "--environment", "test").out
-    who = "good.xml: Kari Nordmann (018180*****) signed contract.pdf with BankID; proved at 2026-11-20T12:00:00+00:00"
+    signed = "good.xml: Kari Nordmann (018180*****) signed contract.pdf with BankID"
+    who = f"{signed}; proved at Fri 20 November 2026 13:00:00 CET"
     assert out.splitlines()[-2:] == [
-        f"{who}; level LTA; can be verified until 2031-01-01",
+        f"{who}; level LTA; can be verified until 1 January 2031",
         "1 checked: 1 valid (1 note)",
     ]
     assert who not in run("good.xml", *WITH, *SENT, "--quiet").out
@@ -202,7 +203,7 @@ def test_an_undecided_document_says_what_would_decide_it(run: Run) -> None:
     assert "good.xml: undecided: no trust anchors given\n" in undecided.out
     assert undecided.err.startswith("Note: without --trust, no document is valid: ")
     assert run("good.xml", "--now", NOW, *SENT, "--quiet").err == ""
-    assert "claimed at 2026-11-20T12:00:00+00:00" in run("good.xml", "--now", NOW, *SENT).out
+    assert "claimed at Fri 20 November 2026 13:00:00 CET" in run("good.xml", "--now", NOW, *SENT).out
 
 
 def as_json(outcome: Outcome) -> dict[str, Any]:

@@ -27,6 +27,7 @@ BARE: Final = SignatureFacts(
     verifiable_until=None,
 )
 NOON: Final = "2026-11-20T12:00:00+00:00"
+IN_WORDS: Final = "Fri 20 November 2026 13:00:00 CET"
 KARI: Final = replace(BARE, name="Kari", number="018180*****", method="BankID", covers=("a.pdf", "b.pdf"), level="T")
 SEAL: Final = replace(BARE, kind=Kind.SEAL, organization="Posten Bring AS 984661185", verifiable_until=AT)
 PACKED: Final = replace(KARI, kind=Kind.PACKAGER, organization="Pakker AS 1", states_signer=True)
@@ -39,9 +40,9 @@ PACKED: Final = replace(KARI, kind=Kind.PACKAGER, organization="Pakker AS 1", st
         pytest.param(KARI, "Kari (018180*****) signed a.pdf, b.pdf with BankID; level T", id="a signer"),
         pytest.param(replace(BARE, name="Kari", organization="A bank"), "Kari signed", id="issued by a bank"),
         pytest.param(replace(BARE, member="x.xml"), "unknown signed, by x.xml", id="inside a PDF"),
-        pytest.param(replace(BARE, claimed_at=AT), f"unknown signed; claimed at {NOON}", id="claimed"),
-        pytest.param(replace(BARE, claimed_at=AT, proved_at=AT), f"unknown signed; proved at {NOON}", id="proved"),
-        pytest.param(SEAL, "Posten Bring AS 984661185 sealed; can be verified until 2026-11-20", id="a seal"),
+        pytest.param(replace(BARE, claimed_at=AT), f"unknown signed; claimed at {IN_WORDS}", id="claimed"),
+        pytest.param(replace(BARE, claimed_at=AT, proved_at=AT), f"unknown signed; proved at {IN_WORDS}", id="proved"),
+        pytest.param(SEAL, "Posten Bring AS 984661185 sealed; can be verified until 20 November 2026", id="a seal"),
         pytest.param(
             PACKED, "Kari (018180*****) signed a.pdf, b.pdf with BankID, as Pakker AS 1 states; level T", id="packed"
         ),

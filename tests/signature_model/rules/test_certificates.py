@@ -93,8 +93,8 @@ def test_the_signing_time_is_within_the_certificate_s_validity(
 def test_the_message_states_the_validity_of_an_expired_certificate() -> None:
     [finding] = of_bundle(sealed_by(authority().issue(until=datetime(2025, 6, 1, tzinfo=UTC)))).findings
     assert finding.message == (
-        "sealed at 2026-06-01T12:00:00+00:00; the certificate's validity: "
-        "2024-01-01T00:00:00+00:00 to 2025-06-01T00:00:00+00:00"
+        "sealed at Mon 1 June 2026 14:00:00 CEST; the certificate's validity: "
+        "Mon 1 January 2024 01:00:00 CET to Sun 1 June 2025 02:00:00 CEST"
     )
 
 
@@ -122,7 +122,7 @@ def test_a_certificate_whose_validity_cannot_be_read_was_never_valid(year: bytes
     report = of_bundle(sealed_by(timeless))
     assert codes_of(report) == ["PSR511", "PSR512", "PSR517"]
     [finding] = [each for each in report.findings if each.code == "PSR512"]
-    assert finding.message == "sealed at 2026-06-01T12:00:00+00:00; the certificate's validity: cannot be read"
+    assert finding.message == "sealed at Mon 1 June 2026 14:00:00 CEST; the certificate's validity: cannot be read"
 
 
 def test_without_a_signing_time_no_certificate_is_expired() -> None:

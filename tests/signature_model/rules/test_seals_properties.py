@@ -283,7 +283,7 @@ def test_the_signing_time_is_right_within_5_seconds(off: timedelta, codes: list[
 def test_the_message_states_how_far_the_signing_time_is_off() -> None:
     [finding] = of_bundle(a_bundle(), now=MOMENT + timedelta(days=1)).findings
     assert finding.where == f"{PROPERTIES}/SignedSignatureProperties/SigningTime"
-    assert finding.message == "2026-06-01T12:00:00+00:00 differs from the current time by 1 day, 0:00:00"
+    assert finding.message == "Mon 1 June 2026 14:00:00 CEST differs from the current time by 1 day, 0:00:00"
 
 
 def test_without_a_present_moment_the_signing_time_is_not_compared() -> None:

@@ -16,6 +16,7 @@ from signature_model.console.errors import Unusable
 from signature_model.console.files import require_new, write_file
 from signature_model.console.reading import content_of
 from signature_model.errors import CredentialsError, UnreadableInput
+from signature_model.jobs.norwegian_time import in_words
 from signature_model.masking import masked
 from signature_transports.cli.help import Subcommand
 from signature_transports.cli.job_problems import FaultyJobFile
@@ -134,17 +135,17 @@ def command(output: Output, settings: Settings, **options: Any) -> None:  # noqa
         raise Unusable(str(error)) from error
     write_file(path, content, overwrite=options["force"])
     verdict = _seal_verdict(content, context)
-    until = credentials.certificate.not_valid_after_utc.isoformat()
+    until = credentials.certificate.not_valid_after_utc
     digest = hashlib.sha256(content).hexdigest()
     record = {
         "file": str(path),
         "bytes": len(content),
         "sha256": digest,
-        "seal_verifiable_until": until,
+        "seal_verifiable_until": until.isoformat(),
         "seal": verdict,
     }
-    sentence = f"{path}: {len(content):,} bytes, SHA-256 {digest}; the seal is {verdict}; its certificate ends {until}"
-    output.result(json.dumps(record), sentence)
+    made = f"{path}: {len(content):,} bytes, SHA-256 {digest}"
+    output.result(json.dumps(record), f"{made}; the seal is {verdict}; its certificate ends {in_words(until)}")
 
 
 def _seal_verdict(content: bytes, context: Context) -> str:
