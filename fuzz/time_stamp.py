@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from fuzz.mutators.der import der_changed
 from fuzz.promises import require
 from signature_model.signed.cms import HASHES
+from signature_model.signed.stamped_octets import StampedOctets
 from signature_model.signed.timestamps import Purpose, read_time_stamp
 from signature_model.strategies.evidence.cms import TimeStamper, signed_data
 from signature_model.strategies.evidence.people import SIGNED_AT, person, stamper
@@ -27,7 +28,7 @@ _OCTETS: Final = b"what was stamped"
 
 def check(content: bytes) -> None:
     """Read the bytes as a time-stamp."""
-    stamp = read_time_stamp(content, _OCTETS, Purpose.SIGNATURE, "here")
+    stamp = read_time_stamp(content, StampedOctets([_OCTETS]), Purpose.SIGNATURE, "here")
     if stamp.verifies:
         digests = [hashlib.new(each, _OCTETS).digest() for each in HASHES]
         require(any(each in content for each in digests), "a time-stamp of something else verifies")

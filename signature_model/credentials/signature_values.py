@@ -42,8 +42,8 @@ class SignatureMethod:
     mask: hashes.HashAlgorithm | None = None
 
 
-_LONGEST_MODULUS, _LONGEST_EXPONENT = 16_384, 64
-"""Bits. Exponents in use have 2 or 17; OpenSSL has the same limits for moduli of more than 3,072 bits."""
+_LONGEST_MODULUS, _LONGEST_EXPONENT = 8_192, 32
+"""Bits. Authorities use at most 8,192, and exponents of 2 or 17."""
 
 _WITHOUT_NULL: Mapping[str, bytes] = {
     "sha1": bytes.fromhex("301f300706052b0e03021a0414"),

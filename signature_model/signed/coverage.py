@@ -15,6 +15,7 @@ from signature_model.signed.limits import (
     MOST_OCTETS,
     MOST_REFERENCES,
     MOST_SIGNATURES,
+    MOST_STAMPED,
     MOST_TRANSFORMS,
     OCTETS_OF_ELEMENT,
 )
@@ -53,9 +54,10 @@ _TOO_MUCH: Final = "the reference needs more work than any valid signature"
 
 @dataclass(slots=True)
 class OctetBudget:
-    """The number of octets that is left for the references of one file, after their transforms."""
+    """The octets that are left for the references of one file, after their transforms, and for its time-stamps."""
 
     octets: int = field(default_factory=lambda: MOST_OCTETS)
+    stamped: int = field(default_factory=lambda: MOST_STAMPED)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -78,6 +80,7 @@ class Coverage:
     _signer_descriptions: list[SignerDescription] = field(default_factory=list)
     _targets: list[etree._Element] = field(default_factory=list)
     _natives: list[etree._Element] = field(default_factory=list)
+    _enclosed: set[etree._Element] = field(default_factory=set)
     _copies: list[etree._Element] = field(default_factory=list)
 
     @classmethod
@@ -137,6 +140,11 @@ class Coverage:
     def natives(self) -> tuple[etree._Element, ...]:
         """Covered elements that may be native signatures."""
         return tuple(dict.fromkeys(self._natives))
+
+    @property
+    def enclosed(self) -> frozenset[etree._Element]:
+        """Those of the native signatures of which only the decoded text is covered."""
+        return frozenset(self._enclosed)
 
     def _follow(self, reference: Reference) -> None:
         uri, where = reference.uri, reference.where
@@ -210,6 +218,7 @@ class Coverage:
             self._wrapped.append((path_of(target), "the signature covers only the text of this element in base64"))
         elif document is None and may_be_native(octets):
             self._natives += [target] if is_intact else []
+            self._enclosed.add(target)
         else:
             self._covered.append(Covered(where=where, name=None, document=document, is_intact=is_intact))
 

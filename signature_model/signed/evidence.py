@@ -6,6 +6,7 @@ versions of the namespace are in use.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
@@ -13,6 +14,7 @@ from signature_model.credentials.certificates import maybe_certificate
 from signature_model.seals.algorithms import C14N_10
 from signature_model.seals.reading import maybe_base64
 from signature_model.signed.limits import MOST_CERTIFICATES, MOST_REVOCATIONS, MOST_STAMPS
+from signature_model.signed.stamped_octets import Beginning, StampedOctets
 from signature_model.signed.timestamps import Purpose, TimeStamp, read_time_stamp
 from signature_model.signed.validation_data import ValidationData
 from signature_model.signed.xml_references import NoOctets, canonicalised, is_qualifying
@@ -25,10 +27,12 @@ if TYPE_CHECKING:
     from lxml import etree
 
     from signature_model.signed.coverage import Coverage
+    from signature_model.signed.xml_references import Octets
 
 _DS: Final = f"{{{DSIG}}}"
 _STAMPS: Final = {"SignatureTimeStamp": Purpose.SIGNATURE, "ArchiveTimeStamp": Purpose.ARCHIVE}
 _TOKEN: Final = "EncapsulatedTimeStamp"  # noqa: S105 - the name of an element
+_TOO_MUCH: Final = "it covers more octets than those of any valid document"
 _METHOD: Final = f"{_DS}CanonicalizationMethod"
 
 
@@ -58,7 +62,9 @@ def stamps_of(
     """
     unsigned = _unsigned(signature)
     found = [] if unsigned is None else [each for each in children(unsigned) if local_name(each) in _STAMPS]
-    stamps = (stamp for each in found for stamp in _stamps(each, signature, coverage, certificates))
+    beginning = Beginning(_leading_octets(coverage.octets) if found else [])
+    coverage.budget.stamped -= sum(map(len, beginning.parts))
+    stamps = (stamp for each in found for stamp in _stamps(each, signature, coverage, beginning, certificates))
     return tuple(islice(stamps, MOST_STAMPS))
 
 
@@ -77,32 +83,47 @@ def _encapsulated(element: etree._Element, name: str) -> Iterator[bytes]:
 
 
 def _stamps(
-    element: etree._Element, signature: etree._Element, coverage: Coverage, certificates: Sequence[Certificate]
+    element: etree._Element,
+    signature: etree._Element,
+    coverage: Coverage,
+    beginning: Beginning,
+    certificates: Sequence[Certificate],
 ) -> Iterator[TimeStamp]:
-    purpose = _STAMPS[local_name(element)]
+    purpose, where = _STAMPS[local_name(element)], path_of(element)
     method = next(element.iterchildren(_METHOD), None)
     by = C14N_10 if method is None else method.get("Algorithm", "")
-    try:
-        octets = (
-            canonicalised(signature[1], by, method)
-            if purpose is Purpose.SIGNATURE
-            else _archived(element, signature, coverage, by, method)
-        )
-    except NoOctets:
-        octets = None
-    coverage.budget.octets -= len(octets or b"")
-    if coverage.budget.octets < 0:
-        octets = None
-    for token in islice(_encapsulated(element, _TOKEN), MOST_STAMPS):
-        yield read_time_stamp(token, octets, purpose, path_of(element), certificates)
+    octets: StampedOctets | None = None
+    with suppress(NoOctets):
+        if purpose is Purpose.SIGNATURE:
+            octets = StampedOctets([canonicalised(signature[1], by, method)])
+        elif None not in coverage.octets:
+            parts = _archived(element, signature, coverage.octets[len(beginning.parts) :], by, method)
+            coverage.budget.stamped -= sum(map(len, parts))
+            octets = StampedOctets(parts, beginning)
+    for token in _encapsulated(element, _TOKEN):
+        if coverage.budget.stamped < 0:
+            yield TimeStamp(where=where, purpose=purpose, fault=_TOO_MUCH)
+            return
+        yield read_time_stamp(token, octets, purpose, where, certificates)
+
+
+def _leading_octets(covered: Sequence[Octets | None]) -> list[bytes]:
+    found = []
+    for each in covered:
+        if not isinstance(each, bytes):
+            break
+        found.append(each)
+    return found
 
 
 def _archived(
-    stamp: etree._Element, signature: etree._Element, coverage: Coverage, by: str, method: etree._Element | None
-) -> bytes | None:
-    """Return the octets that an archive time-stamp covers (EN 319 132-1, 5.5.2.2); None if they are not available."""
-    if None in coverage.octets:
-        return None
+    stamp: etree._Element,
+    signature: etree._Element,
+    covered: Sequence[Octets | None],
+    by: str,
+    method: etree._Element | None,
+) -> list[bytes]:
+    """Return what an archive time-stamp covers (EN 319 132-1, 5.5.2.2) behind the documents. Raises NoOctets."""
     head = [each for each in list(children(signature))[:3] if local_name(each) != "Object"]
     before = reversed(list(stamp.itersiblings("*", preceding=True)))
     objects = [
@@ -110,5 +131,5 @@ def _archived(
         for each in children(signature)
         if each.tag == f"{_DS}Object" and not any(map(is_qualifying, each.iter("{*}QualifyingProperties")))
     ]
-    parts = [each for each in (*coverage.octets, *head, *before, *objects) if each is not None]
-    return b"".join(each if isinstance(each, bytes) else canonicalised(each, by, method) for each in parts)
+    parts = [each for each in (*covered, *head, *before, *objects) if each is not None]
+    return [each if isinstance(each, bytes) else canonicalised(each, by, method) for each in parts]

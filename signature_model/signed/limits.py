@@ -22,6 +22,8 @@ MOST_TRANSFORMS: Final = 5
 """Transforms of one reference: each may copy everything that is signed."""
 MOST_OCTETS: Final = 256 << 20
 """Octets that the references of one file have together, after their transforms."""
+MOST_STAMPED: Final = 1 << 30
+"""Octets that the time-stamps of one file cover together. Documents count once for each signature."""
 OCTETS_OF_ELEMENT: Final = 1_000
 """What an element inside a reference counts in addition, for the search for documents and evidence."""
 LONGEST_IDENTIFIER: Final = 64

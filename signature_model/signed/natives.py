@@ -7,24 +7,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from lxml import etree
+
 from signature_model.pdf.headers import is_pdf
 from signature_model.seals.reading import maybe_base64
+from signature_model.signed.facts import Form
 from signature_model.signed.pades import read_pades
 from signature_model.signed.xades import read_inside, read_xades
-from signature_model.signed.xml_content import is_login, is_native
+from signature_model.signed.xml_content import is_native
 from signature_model.xml.declarations import starts_like_xml
-from signature_model.xml.trees import DSIG, children, local_name, text_of
+from signature_model.xml.trees import children, local_name, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from lxml import etree
 
     from signature_model.signed.coverage import OctetBudget
     from signature_model.signed.facts import ReadSignature, SignedFile
     from signature_model.signed.sent import Sent
 
-_OBJECT: Final = f"{{{DSIG}}}Object"
+_SAML: Final = "urn:oasis:names:tc:SAML:"
 
 
 def read_natives(  # noqa: PLR0913, PLR0917 - what is shared by all native signatures
@@ -45,7 +46,7 @@ def read_natives(  # noqa: PLR0913, PLR0917 - what is shared by all native signa
         is_new = element not in seen and read.isdisjoint(element.iterancestors())
         seen.add(element)
         native = _read(element, file, content, sent, budget) if is_new else None
-        if native is not None:
+        if native is not None and _counts(native, element, signature):
             read.add(element)
             yield _name(element), native
 
@@ -65,7 +66,12 @@ def _read(
         return read_pades(octets, sent)
     if not starts_like_xml(octets):
         return None
-    native = read_xades(octets, sent, budget)
-    is_about_login = native.root is not None and is_login(native.root)
-    is_enclosed = element.tag == _OBJECT and not is_about_login
-    return native if native.signatures or is_native(element) or is_enclosed else None
+    return read_xades(octets, sent, budget)
+
+
+def _counts(native: SignedFile, element: etree._Element, signature: ReadSignature) -> bool:
+    """Whether what was read is a native signature, or would have to be one. Other XML in base64 is no document."""
+    if native.signatures or is_native(element) or native.form is Form.PADES or len(element):
+        return True
+    is_about_login = native.root is not None and str(etree.QName(native.root).namespace).startswith(_SAML)
+    return element in signature.enclosed and not is_about_login

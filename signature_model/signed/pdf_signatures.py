@@ -12,6 +12,7 @@ from signature_model.signed.identity import identity_of
 from signature_model.signed.limits import MOST_SIGNATURES
 from signature_model.signed.moments import maybe_moment
 from signature_model.signed.signature_contents import read_dictionaries
+from signature_model.signed.stamped_octets import StampedOctets
 from signature_model.signed.timestamps import Purpose, TimeStamp, read_time_stamp
 
 if TYPE_CHECKING:
@@ -81,7 +82,8 @@ def read_signature(
         raise Unreadable(FormFault.UNREADABLE, f"the signature {quoted(where)}: {error}") from error
     changed = ((where, "the PDF changed after signing: the digest differs"),) if cms.is_intact is False else ()
     certificates = (*cms.validation_data.certificates, *store.certificates)
-    own = [read_time_stamp(each, cms.value, Purpose.SIGNATURE, where, certificates) for each in cms.tokens]
+    value = StampedOctets([cms.value])
+    own = [read_time_stamp(each, value, Purpose.SIGNATURE, where, certificates) for each in cms.tokens]
     later = [each for revision, each in stamps if revision > embedded.signed_revision]
     return ReadSignature(
         where=where,
@@ -112,5 +114,5 @@ def read_stamp(
     has_store = "/DSS" in reader.get_historical_root(embedded.signed_revision)
     purpose = Purpose.ARCHIVE if has_store else Purpose.SIGNATURE
     octets, where = ranges[embedded.field_name], str(embedded.field_name)
-    stamp = read_time_stamp(embedded.pkcs7_content, octets, purpose, where, store.certificates)
+    stamp = read_time_stamp(embedded.pkcs7_content, StampedOctets([octets]), purpose, where, store.certificates)
     return replace(stamp, covers_stamps=True)

@@ -15,6 +15,7 @@ from signature_model.seals.reading import maybe_base64
 from signature_model.signed.cms import CmsSignature, UnreadableCms, read_detached_cms
 from signature_model.signed.evidence import encapsulated_data
 from signature_model.signed.facts import Covered, Fault, Form, FormFault, ReadSignature
+from signature_model.signed.stamped_octets import StampedOctets
 from signature_model.signed.timestamps import Purpose, read_time_stamp
 from signature_model.signed.xml_content import maybe_sent_document
 from signature_model.xml.trees import children, path_of, text_of
@@ -114,7 +115,8 @@ def _read(
 ) -> ReadSignature:
     where, validation_data = path_of(element), cms.validation_data + encapsulated_data(element)
     certificates = validation_data.certificates
-    stamps = [read_time_stamp(each, cms.value, Purpose.SIGNATURE, where, certificates) for each in cms.tokens]
+    value = StampedOctets([cms.value])
+    stamps = [read_time_stamp(each, value, Purpose.SIGNATURE, where, certificates) for each in cms.tokens]
     return ReadSignature(
         where=where,
         form=Form.SDO,

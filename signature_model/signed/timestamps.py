@@ -14,7 +14,6 @@ from signature_model.signed.cms import (
     UNREADABLE,
     CmsSignature,
     UnreadableCms,
-    hashed,
     read_cms,
     require_short_identifiers,
 )
@@ -26,6 +25,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from cryptography.x509 import Certificate
+
+    from signature_model.signed.stamped_octets import StampedOctets
 
 _OF_ANOTHER: Final = "it is a time-stamp of something else"
 
@@ -63,7 +64,7 @@ class TimeStamp:
 
 
 def read_time_stamp(
-    encoded: bytes, octets: bytes | None, purpose: Purpose, where: str, certificates: Sequence[Certificate] = ()
+    encoded: bytes, octets: StampedOctets | None, purpose: Purpose, where: str, certificates: Sequence[Certificate] = ()
 ) -> TimeStamp:
     """Read a token about the octets; None if they cannot be computed.
 
@@ -87,7 +88,7 @@ def read_time_stamp(
     if generated_at is None:
         return TimeStamp(where=where, purpose=purpose, fault="its time cannot be read")
     is_checked = octets is not None and name in HASHES
-    is_of_another = octets is not None and is_checked and hashed(name, octets) != stated
+    is_of_another = octets is not None and is_checked and octets.digest(name) != stated
     return TimeStamp(
         where=where,
         purpose=purpose,

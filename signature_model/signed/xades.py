@@ -203,6 +203,7 @@ def _read(
         covered=coverage.covered,
         signer_descriptions=coverage.signer_descriptions,
         natives=coverage.natives,
+        enclosed=coverage.enclosed,
         elements=coverage.elements,
     )
 

@@ -34,7 +34,7 @@ def test_an_empty_manifest_is_a_job_without_parts() -> None:
         pytest.param(OWN, DirectSigner.by_identifier("customer 17"), id="identifier"),
         pytest.param("<signer-identifier/>", DirectSigner.by_identifier(""), id="empty-identifier"),
         pytest.param(OWN + NUMBER, DirectSigner.by_national_id(KARI), id="both"),
-        pytest.param("", DirectSigner.by_national_id(UNKNOWN_NUMBER), id="neither"),
+        pytest.param("", DirectSigner(personal_identification_number=UNKNOWN_NUMBER), id="neither"),
         pytest.param(
             f"{OWN}<signature-type>ADVANCED_ELECTRONIC_SIGNATURE</signature-type><on-behalf-of>OTHER</on-behalf-of>",
             DirectSigner.by_identifier(

@@ -13,11 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from signature_model.signed.cms import CmsSignature, UnreadableCms, read_cms, read_detached_cms
+from signature_model.signed.stamped_octets import StampedOctets
 from signature_model.signed.timestamps import Purpose, read_time_stamp
 from tests.kits.authorities import SIGNED_AT, Holder, kari, organization, people, signed_data, stamper, time_stamp
 from tests.kits.certificates import rsa_key
 
 CONTENT = b"what is signed"
+STAMPED = StampedOctets([CONTENT])
 INFO = bytes(cms.ContentInfo.load(time_stamp(CONTENT))["content"]["encap_content_info"]["content"])
 
 
@@ -139,7 +141,7 @@ def test_damaged_structures_are_read_or_refused(data: st.DataObject) -> None:
         assert isinstance(read_cms(bytes(encoded)), CmsSignature)
     except UnreadableCms as error:
         assert str(error)  # noqa: PT017 - either is right
-    assert read_time_stamp(bytes(encoded), CONTENT, Purpose.SIGNATURE, "").where == ""
+    assert read_time_stamp(bytes(encoded), STAMPED, Purpose.SIGNATURE, "").where == ""
 
 
 @pytest.mark.parametrize(
@@ -159,10 +161,10 @@ def test_damaged_structures_are_read_or_refused(data: st.DataObject) -> None:
     ],
 )
 def test_a_time_stamp_is_about_its_octets(encoded: bytes, fault: str | None) -> None:
-    stamp = read_time_stamp(encoded, CONTENT, Purpose.ARCHIVE, "here")
+    stamp = read_time_stamp(encoded, STAMPED, Purpose.ARCHIVE, "here")
     assert (stamp.fault, stamp.where, stamp.verifies) == (fault, "here", fault is None)
 
 
 def test_a_time_stamp_with_an_unknown_digest_cannot_be_compared() -> None:
-    stamp = read_time_stamp(time_stamp(CONTENT, imprint="md5"), CONTENT, Purpose.SIGNATURE, "")
+    stamp = read_time_stamp(time_stamp(CONTENT, imprint="md5"), STAMPED, Purpose.SIGNATURE, "")
     assert (stamp.is_checked, stamp.verifies, stamp.generated_at) == (False, False, SIGNED_AT)

@@ -140,6 +140,11 @@ def test_a_document_has_few_time_stamps_and_namesakes(monkeypatch: pytest.Monkey
     assert sum(each.kind == "time-stamp" for each in report.signatures) == 3
 
 
+def test_time_stamps_cover_few_octets(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("signature_model.signed.coverage.MOST_STAMPED", 100)
+    assert "PSR831" in {each.code for each in validated(xades()).errors}
+
+
 @pytest.mark.parametrize(
     ("content", "code"),
     [

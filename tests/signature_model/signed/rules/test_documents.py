@@ -57,6 +57,7 @@ def test_documents_are_compared_by_name_and_digest(documents: dict[str, bytes], 
         pytest.param({"": PAPER, "a": b"<x/>"}, ["PSR802", "invalid"], id="XML more that is no signature"),
         pytest.param({"": PAPER, "a": b"<I owe you 100>"}, ["PSR801", "invalid"], id="a text more that begins as XML"),
         pytest.param({"": PAPER, "a": LOGIN}, ["valid"], id="a login more"),
+        pytest.param({"": PAPER, "a": b"<Response/>"}, ["PSR802", "invalid"], id="what only has the name of a login"),
     ],
 )
 def test_enclosed_documents_are_compared_by_digest(documents: dict[str, bytes], codes: list[str]) -> None:
