@@ -182,9 +182,9 @@ def test_clients_that_share_a_call_policy_share_its_limit(kind: Any) -> None:  #
 def test_a_call_needs_a_sender(kind: Any) -> None:  # noqa: ANN401 - either client
     script = scripted(OK)
     client = a_client(kind, script, sender=None)
-    with pytest.raises(ValueError, match="no sender"):
+    with pytest.raises(ValueError, match="the sender is not known"):
         client.ping()
-    with pytest.raises(ValueError, match="no sender"):
+    with pytest.raises(ValueError, match="the sender is not known"):
         next(client.changes())
     assert script.calls == []
 
