@@ -23,7 +23,6 @@ from tests.signature_transports.emulator.page_reader import Reader
 
 NO_HEADERS: Final[Mapping[str, str]] = {}
 REFUSED: Final = b"refused: call the emulator by 127.0.0.1 or localhost, and not from a page of another site\n"
-pytestmark = pytest.mark.usefixtures("emulator")
 
 LIMIT: Final = 20
 """Seconds, many times what anything here takes."""
@@ -47,6 +46,18 @@ def server() -> Iterator[Server]:
 
 @pytest.fixture
 def emulator(server: Server) -> Emulator:
+    return served_by(server)
+
+
+@pytest.fixture(scope="module")
+def shared() -> Iterator[Server]:
+    """A server for requests that change no job."""
+    with Server() as bound:
+        served_by(bound)
+        yield bound
+
+
+def served_by(server: Server) -> Emulator:
     """Serve an emulator with a job whose first signer can act."""
     emulator = an_emulator(root=server.url + ROOT)
     server.start(Site(emulator, clock_of(emulator)))
@@ -118,6 +129,7 @@ def test_a_form_signs(server: Server, emulator: Emulator) -> None:
     assert ask(server, "HEAD", "/jobs/1") == (200, b"")
 
 
+@pytest.mark.usefixtures("emulator")
 def test_a_control_call_signs(server: Server) -> None:
     status, result = ask(server, "POST", "/_emulator/jobs/1/signers/0/sign")
 
@@ -130,9 +142,9 @@ def test_a_control_call_signs(server: Server) -> None:
 @pytest.mark.parametrize(
     "headers", [{"Host": "example.com"}, {"Origin": "null"}, {"Origin": "http://["}, {"Origin": "http://example.com"}]
 )
-def test_other_sites_are_refused(server: Server, path: str, headers: dict[str, str]) -> None:
-    assert ask(server, "GET", path, headers=headers) == (403, REFUSED)
-    assert ask(server, "GET", path)[0] == 200
+def test_other_sites_are_refused(shared: Server, path: str, headers: dict[str, str]) -> None:
+    assert ask(shared, "GET", path, headers=headers) == (403, REFUSED)
+    assert ask(shared, "GET", path)[0] == 200
 
 
 @pytest.mark.parametrize(
@@ -154,8 +166,8 @@ def test_other_sites_are_refused(server: Server, path: str, headers: dict[str, s
         "http://127.0.0.1/assets/../pages.py",
     ],
 )
-def test_no_path_leads_to_another_file(server: Server, path: str) -> None:
-    status, body = ask(server, "GET", path)
+def test_no_path_leads_to_another_file(shared: Server, path: str) -> None:
+    status, body = ask(shared, "GET", path)
 
     assert status == 404
     assert b"root:" not in body
@@ -163,16 +175,16 @@ def test_no_path_leads_to_another_file(server: Server, path: str) -> None:
 
 
 @pytest.mark.parametrize("line", [b"GET /assets/\0 HTTP/1.1", b"GET /a b HTTP/1.1", b"GET /\xff\xfe HTTP/1.1", b"GET"])
-def test_an_invalid_request_line_is_refused(server: Server, line: bytes) -> None:
-    received = raw(server, line + b"\r\nHost: 127.0.0.1\r\n\r\n")
+def test_an_invalid_request_line_is_refused(shared: Server, line: bytes) -> None:
+    received = raw(shared, line + b"\r\nHost: 127.0.0.1\r\n\r\n")
 
     assert b" 200 " not in received.partition(b"\r\n")[0]
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "BREW"])
 @pytest.mark.parametrize("path", ["/", "/jobs/1", "/assets/page.js", "/_emulator/jobs", "/_emulator/health"])
-def test_other_methods_are_refused(server: Server, method: str, path: str) -> None:
-    assert ask(server, method, path)[0] in {405, 501}
+def test_other_methods_are_refused(shared: Server, method: str, path: str) -> None:
+    assert ask(shared, method, path)[0] in {405, 501}
 
 
 @pytest.mark.parametrize(
@@ -184,9 +196,9 @@ def test_other_methods_are_refused(server: Server, method: str, path: str) -> No
         ("/clock", 17_000_000, 413),
     ],
 )
-def test_large_bodies_are_refused(server: Server, path: str, size: int, status: int) -> None:
+def test_large_bodies_are_refused(shared: Server, path: str, size: int, status: int) -> None:
     head = f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: {size}\r\n\r\n".encode()
-    received = raw(server, head + bytes(size if size < 10_000_000 else 0))
+    received = raw(shared, head + bytes(size if size < 10_000_000 else 0))
 
     assert received.startswith(f"HTTP/1.1 {status} ".encode())
 
@@ -199,19 +211,19 @@ def test_large_bodies_are_refused(server: Server, path: str, size: int, status: 
         b"GET / HTTP/1.1\r\n" + b"X: y\r\n" * 1_000 + b"\r\n",
     ],
 )
-def test_a_large_head_is_refused(server: Server, head: bytes) -> None:
-    assert raw(server, head)[:13] in {b"HTTP/1.1 414 ", b"HTTP/1.1 431 "}
+def test_a_large_head_is_refused(shared: Server, head: bytes) -> None:
+    assert raw(shared, head)[:13] in {b"HTTP/1.1 414 ", b"HTTP/1.1 431 "}
 
 
 @pytest.mark.parametrize("seed", range(10))
-def test_changed_requests_do_no_harm(server: Server, seed: int) -> None:
+def test_changed_requests_do_no_harm(shared: Server, seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311 - chooses what is spoilt
     for _ in range(20):
         spoilt = bytearray(chance.choice(REQUESTS))
         for _ in range(chance.randint(1, 6)):
             at = chance.randrange(len(spoilt))
             spoilt[at : at + chance.randint(0, 4)] = chance.randbytes(chance.randint(0, 4))
-        received = raw(server, bytes(spoilt))
+        received = raw(shared, bytes(spoilt))
         assert b"500" not in received.partition(b"\r\n")[0]
 
-    assert ask(server, "GET", "/_emulator/health")[0] == 200
+    assert ask(shared, "GET", "/_emulator/health")[0] == 200
