@@ -33,7 +33,7 @@ class Server:
     def start(self, application: Application) -> None:
         """Start to answer."""
         self._listener.application = application
-        self._thread = Thread(target=self._listener.serve_forever, args=(0.05,), name="emulator", daemon=True)
+        self._thread = Thread(target=self._listener.serve_forever, args=(0.01,), name="emulator", daemon=True)
         self._thread.start()
 
     def close(self) -> None:
