@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -91,7 +91,7 @@ def _check_presence(collector: Collector, planned: BundleContents, job: AnyJob) 
     """Check that every document has content; ``check_job`` has already checked the names."""
     absent = {each.href for each in job.documents if each.content is None}
     if absent:
-        present = replace(planned, names=[name for name in planned.names if name not in absent])
+        present = planned._replace(names=[name for name in planned.names if name not in absent])
         collector.apply((document_missing,), present, Subject(member=MANIFEST, root=MANIFEST_ROOTS[job.flow]))
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 from signature_model.containers.names import MANIFEST, SEAL
 from signature_model.containers.references import maybe_member
@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from signature_model.jobs.portal import Document
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BundleContents:
+_NONE: Mapping[str, str] = MappingProxyType({})
+
+
+class BundleContents(NamedTuple):
     """The names of all files, the contents of those that could be read, and the job once it is known.
 
     ``unreadable`` gives the reason for each file that could not be read. ``doubtful`` are the names of files that have
@@ -26,7 +28,7 @@ class BundleContents:
 
     names: Collection[str]
     contents: Mapping[str, bytes]
-    unreadable: Mapping[str, str] = field(default_factory=dict)
+    unreadable: Mapping[str, str] = _NONE
     doubtful: Collection[str] = ()
     job: AnyJob | None = None
     are_planned: bool = False

@@ -33,6 +33,7 @@ _QUALIFYING_PROPERTIES = f"{_XADES}QualifyingProperties"
 _MIME_TYPE = f"{_XADES}MimeType"
 _X509_DATA = f"{_DS}X509Data"
 _X509_CERTIFICATE = f"{_DS}X509Certificate"
+_ALGORITHMS = [f"{_DS}{name}" for name in ("CanonicalizationMethod", "SignatureMethod", "DigestMethod", "Transform")]
 _WITH_PARAMETERS = xpath(
     "(ds:CanonicalizationMethod | ds:SignatureMethod | ds:Reference/ds:DigestMethod"
     f" | ds:Reference[@Type='{SIGNED_PROPERTIES}']/ds:Transforms/ds:Transform)[*]",
@@ -70,8 +71,13 @@ def read_seal(signature: etree._Element) -> Seal:
         certificates=tuple([each for _, each in certificates]),
         encoded_certificates=tuple([text for text, _ in certificates]),
         other_keys=tuple(keys.others),
-        with_parameters=tuple(_WITH_PARAMETERS.get()(signed_info)),
+        with_parameters=_with_parameters(signed_info),
     )
+
+
+def _with_parameters(signed_info: etree._Element) -> tuple[etree._Element, ...]:
+    is_any = any(map(len, signed_info.iter(*_ALGORITHMS)))  # seldom, and XPath takes longer
+    return tuple(_WITH_PARAMETERS.get()(signed_info)) if is_any else ()
 
 
 def _own(signature: etree._Element, name: str) -> list[etree._Element]:

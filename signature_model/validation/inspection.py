@@ -5,7 +5,7 @@ Inspection records facts. ``layers`` applies the rules to them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from signature_model.containers.contents import BundleContents
@@ -148,7 +148,7 @@ def _inspect(contents: BundleContents, schema: Schema | None, container: Contain
     manifest, seal = contents.contents.get(MANIFEST), contents.contents.get(SEAL)
     inspected = None if manifest is None else inspect_manifest(manifest, contents.content_of, schema)
     if inspected is not None:
-        contents = replace(contents, job=inspected.job)
+        contents = contents._replace(job=inspected.job)
     inspected_seal, verification = (None, None) if seal is None else _inspect_seal(seal, contents)
     return InspectedBundle(
         container=container,
