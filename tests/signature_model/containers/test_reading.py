@@ -1,6 +1,7 @@
 """Archives are opened safely, and every fact about them is recorded."""
 
 import io
+import sys
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -31,6 +32,9 @@ class Unseekable(io.RawIOBase):
         return len(data)
 
 
+NEEDS_VALID_ZIP64 = pytest.mark.skipif(sys.version_info < (3, 11, 4), reason="zipfile writes it wrongly (gh-103861)")
+
+
 def by_zipfile(method: int, *, streamed: bool = False, force_zip64: bool = False) -> bytes:
     target: Unseekable | io.BytesIO = Unseekable() if streamed else io.BytesIO()
     with zipfile.ZipFile(target, "w", method) as file:
@@ -49,7 +53,7 @@ def by_the_standard_library(content: bytes) -> dict[str, bytes]:
 
 @pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
 @pytest.mark.parametrize("streamed", [False, True])
-@pytest.mark.parametrize("force_zip64", [False, True])
+@pytest.mark.parametrize("force_zip64", [False, pytest.param(True, marks=NEEDS_VALID_ZIP64)])
 def test_every_kind_of_valid_archive_is_read(method: int, streamed: bool, force_zip64: bool) -> None:  # noqa: FBT001 -- parameters of a test
     content = by_zipfile(method, streamed=streamed, force_zip64=force_zip64)
     container = open_container(content)
