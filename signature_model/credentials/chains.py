@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import UTC
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
     from cryptography.x509.verification import Policy
 
+_ANY_POLICY: Final = "2.5.29.32.0"
+_MAPPINGS: Final = x509.ObjectIdentifier("2.5.29.33")
+_Kind = TypeVar("_Kind", bound=x509.ExtensionType)
 LONGEST_CHAIN: Final = 10
 """The maximum number of certificates in a chain. Enterprise chains have three, rarely four."""
 
@@ -112,7 +115,7 @@ def trusted_path(
     )
     try:
         path = tuple(verifier.verify(leaf, list(others)).chain)
-        return path if has_permitted_names(path) else None
+        return path if has_permitted_names(path) and has_explicit_policy(path) else None
     except (VerificationError, *UNREADABLE):
         return None
 
@@ -153,6 +156,31 @@ def has_permitted_names(path: Sequence[x509.Certificate]) -> bool:
             if permitted and not any(subject[: len(base)] == base for base in permitted):
                 return False
     return True
+
+
+def has_explicit_policy(path: Sequence[x509.Certificate]) -> bool:
+    """Whether the path has a policy if an issuer requires one (RFC 5280, 6.1.5)."""
+    required = False
+    for below, issuer in enumerate(path):
+        constraints = _maybe(issuer, x509.PolicyConstraints)
+        limit = None if constraints is None else constraints.require_explicit_policy
+        required = required or (limit is not None and limit <= below)
+    common: set[str] | None = None
+    for each in path[:-1]:
+        if any(extension.oid == _MAPPINGS for extension in each.extensions):
+            return True  # mapped policies are not followed
+        policies = _maybe(each, x509.CertificatePolicies)
+        own = {policy.policy_identifier.dotted_string for policy in policies or ()}
+        if _ANY_POLICY not in own:
+            common = own if common is None else common & own
+    return not required or common is None or bool(common)
+
+
+def _maybe(certificate: x509.Certificate, kind: type[_Kind]) -> _Kind | None:
+    try:
+        return certificate.extensions.get_extension_for_class(kind).value
+    except x509.ExtensionNotFound:
+        return None
 
 
 def _directories(names: Iterable[x509.GeneralName] | None) -> list[list[frozenset[tuple[str, str]]]]:

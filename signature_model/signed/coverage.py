@@ -149,8 +149,9 @@ class Coverage:
     def _follow(self, reference: Reference) -> None:
         uri, where = reference.uri, reference.where
         self.octets.append(None)
-        foreign = foreign_transforms(reference.element)
-        if len(transforms_of(reference.element)) > MOST_TRANSFORMS or self.budget.octets < 0:
+        is_too_much = len(transforms_of(reference.element)) > MOST_TRANSFORMS or self.budget.octets < 0
+        foreign = [] if is_too_much else foreign_transforms(reference.element)
+        if is_too_much:
             if not any(message == _TOO_MUCH for _, message in self._outward):
                 self._outward.append((where, _TOO_MUCH))
         elif foreign:

@@ -18,11 +18,12 @@ class Content:
 
     ``uses`` are the keys under which that revision uses each object, by its number, except for the store; the key is
     empty in an array. It has missing objects, too: an update could add them. ``defined`` are the objects that exist,
-    with their generations.
+    with their generations. ``has_widgets`` is whether there are fields on pages.
     """
 
     uses: defaultdict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
     defined: set[tuple[int, int]] = field(default_factory=set)
+    has_widgets: bool = False
 
     @classmethod
     def of(cls, reader: PdfFileReader, last: int) -> Content:
@@ -44,6 +45,8 @@ class Content:
                 used = self.uses[value.idnum]
                 value = None if used else _object(reader, value.reference, last)
                 used.add(key)
+            if key == "/Subtype" and value == "/Widget":
+                self.has_widgets = True
             if isinstance(value, dict):
                 waiting += value.items()
             elif isinstance(value, list):

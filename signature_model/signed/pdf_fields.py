@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from signature_model.signed.pdf_objects import entry, is_plain, is_reference, is_stream, named, raw_entry, raw_items
+from signature_model.signed.pdf_objects import (
+    entry,
+    is_flat,
+    is_plain,
+    is_reference,
+    is_stream,
+    named,
+    raw_entry,
+    raw_items,
+)
 from signature_model.signed.pdf_requirements import STREAM, Change, added_items, require_plain, require_same
 from signature_model.signed.pdf_update import replaced
 
@@ -14,6 +23,7 @@ if TYPE_CHECKING:
     from signature_model.signed.pdf_update import Update
 
 _FORM: Final = frozenset({"/Fields", "/SigFlags"})
+_FONT: Final = frozenset({"/Type", "/Subtype", "/BaseFont", "/Name", "/Encoding"})
 _NEW_FORM: Final = _FORM | {"/DA", "/DR"}
 _LISTS: Final = frozenset({"/Annots", "/Fields"})
 _APPEARANCE: Final = STREAM | {"/FormType", "/BBox", "/Matrix", "/Resources"}
@@ -32,6 +42,8 @@ def examine_form(update: Update) -> None:
     old, new = entry(update.old.root, "/AcroForm", {}), entry(update.new.root, "/AcroForm", {})
     update.explain(raw_entry(update.new.root, "/AcroForm"), {"/AcroForm"})
     is_new = "/AcroForm" not in update.old.root and update.allows_signatures
+    if is_new and new and update.content.has_widgets:
+        raise Change("it adds a form, which fields on the pages would use")  # noqa: EM101, TRY003
     require_same(old, new, "the form", but=_NEW_FORM if is_new else _FORM)
     if is_new:
         _examine_defaults(update, new)
@@ -61,7 +73,7 @@ def examine_lists(update: Update) -> None:
 
 
 def _examine_defaults(update: Update, form: Any) -> None:  # noqa: ANN401
-    """A new form may have fonts by default, because no visible field uses them."""
+    """A new form may have the usual fonts by default. There are no visible fields that could use them."""
     require_plain(form, {"/DA"}, "the form")
     resources = entry(form, "/DR", {})
     fonts = entry(resources, "/Font", {})
@@ -69,8 +81,14 @@ def _examine_defaults(update: Update, form: Any) -> None:  # noqa: ANN401
     update.explain_evidence(raw_entry(resources, "/Font"))
     for each in fonts:
         update.explain_evidence(raw_entry(fonts, each))
-    if resources.keys() - {"/Font"} or not all(is_plain(fonts[each]) and not is_stream(fonts[each]) for each in fonts):
+    if resources.keys() - {"/Font"} or not all(_is_usual(fonts[each]) for each in fonts):
         raise Change("it changes the form")  # noqa: EM101, TRY003
+
+
+def _is_usual(font: Any) -> bool:  # noqa: ANN401
+    """Whether a font is a standard one, whose characters are not redefined."""
+    is_known = isinstance(font, dict) and not is_stream(font) and font.keys() <= _FONT and is_flat(font)
+    return bool(is_known and font.get("/BaseFont") in {"/Helvetica", "/ZapfDingbats"})
 
 
 def _examine_field(update: Update, value: Any) -> None:  # noqa: ANN401

@@ -89,6 +89,7 @@ class RevocationData:
         found = self._found.get((certificate, issuer))
         if found is None:
             found = self._found[certificate, issuer] = list(self._statuses(certificate, issuer))
+        found = [each for each in found if not _is_lifted(each, found)]
         since = min((each.since for each in found if each.since is not None), default=None)
         if since is not None and since <= moment:
             return Revocation(certificate=certificate, status=Status.REVOKED, since=since)
@@ -183,6 +184,12 @@ class RevocationData:
                     )
             except UNREADABLE:
                 continue
+
+
+def _is_lifted(status: _CertificateStatus, others: Sequence[_CertificateStatus]) -> bool:
+    """Whether a certificate that was on hold is good again, according to newer data (RFC 5280, 5.3.1)."""
+    is_hold = status.since is not None and status.reason is x509.ReasonFlags.certificate_hold
+    return is_hold and any(each.since is None and each.this_update > status.this_update for each in others)
 
 
 def maybe_revocation_data(content: bytes) -> ValidationData | None:

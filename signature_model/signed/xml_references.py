@@ -9,6 +9,7 @@ import itertools
 import re
 from base64 import b64decode
 from copy import deepcopy
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from lxml import etree
@@ -65,8 +66,14 @@ def _algorithm(transform: etree._Element) -> str:
     signature = next(transform.iterancestors(f"{{{DSIG}}}Signature"), None)
     if expression is None or signature is None or filters[0].nsmap.get(expression[1]) != DSIG:
         return algorithm
-    others = set(transform.getroottree().iter(f"{{{DSIG}}}Signature")) - set(signature.iter(f"{{{DSIG}}}Signature"))
-    return algorithm if others else ENVELOPED
+    return ENVELOPED if _is_only_one(signature) else algorithm
+
+
+@lru_cache(maxsize=1)
+def _is_only_one(signature: etree._Element) -> bool:
+    """Whether all signatures of the document are inside this one; the references of a signature ask in turn."""
+    everything = signature.getroottree().iter(f"{{{DSIG}}}Signature")
+    return set(everything) == set(signature.iter(f"{{{DSIG}}}Signature"))
 
 
 def transforms_of(reference: etree._Element) -> list[etree._Element]:

@@ -300,3 +300,41 @@ def test_extensions_that_are_known_may_be_critical(extension: x509.ExtensionType
         above.issue().subject, above.issuing.subject, rsa_key("enterprise"), above.issuing_key, extensions=(extension,)
     )
     assert is_trusted(leaf, above.issuers, [above.root], MOMENT) is expected
+
+
+OTHERS = x509.CertificatePolicies([x509.PolicyInformation(x509.ObjectIdentifier("2.16.578.2"), None)])
+ANY = x509.CertificatePolicies([x509.PolicyInformation(x509.ObjectIdentifier("2.5.29.32.0"), None)])
+MAPPINGS = x509.UnrecognizedExtension(x509.ObjectIdentifier("2.5.29.33"), b"0\0")
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "expected"),
+    [
+        pytest.param((0, POLICIES), (POLICIES,), True, id="the same"),
+        pytest.param((0, ANY), (POLICIES,), True, id="any"),
+        pytest.param((0, POLICIES), (OTHERS,), False, id="another"),
+        pytest.param((0, POLICIES), (), False, id="none"),
+        pytest.param((1, POLICIES), (), False, id="required of the last"),
+        pytest.param((2, POLICIES), (), True, id="not required yet"),
+        pytest.param((None, POLICIES), (), True, id="not required"),
+        pytest.param((0, POLICIES), (OTHERS, MAPPINGS), True, id="mapped"),
+    ],
+)
+def test_a_path_has_a_policy_if_one_is_required(
+    above: tuple[int | None, x509.ExtensionType], below: tuple[x509.ExtensionType, ...], *, expected: bool
+) -> None:
+    ours, (required, policies) = authority(), above
+    constraints = x509.PolicyConstraints(required, None if required is not None else 0)
+    extensions = (AUTHORITY, ISSUING, policies, constraints)
+    issuing = certificate(
+        ours.issuing.subject, ours.root.subject, ours.issuing_key, ours.root_key, extensions=extensions, critical=False
+    )
+    leaf = certificate(
+        ours.issue().subject,
+        ours.issuing.subject,
+        rsa_key("enterprise"),
+        ours.issuing_key,
+        extensions=below,
+        critical=False,
+    )
+    assert is_trusted(leaf, [issuing], [ours.root], MOMENT) is expected

@@ -147,10 +147,26 @@ def new_form(**entries: Any) -> Change:  # noqa: ANN401
     return change
 
 
+REDEFINED = ["it changes the form"]
+
+
+@pytest.mark.filterwarnings("ignore:This document has:pikepdf.PageCopyWarning")
+def test_a_new_form_changes_the_fields_that_are_on_pages() -> None:
+    written = io.BytesIO()
+    with pikepdf.open(io.BytesIO(prepared([0, 0, 99, 99]))) as pdf:
+        del pdf.Root.AcroForm
+        pdf.save(written)
+    content = revised(written.getvalue(), new_form())
+    found = changes(content, sealed=0, allows_signatures=True)
+    assert found == ["it adds a form, which fields on the pages would use"]
+
+
 @pytest.mark.parametrize(
     ("entries", "allows_signatures", "found"),
     [
         pytest.param({}, True, [], id="fonts"),
+        pytest.param({"/Font": {"/Helv": {"/BaseFont": "/Helvetica", "/Widths": [0]}}}, True, REDEFINED, id="widths"),
+        pytest.param({"/Font": {"/Helv": {"/BaseFont": "/Other"}}}, True, REDEFINED, id="another font"),
         pytest.param({"/XObject": {}}, True, ["it changes the form"], id="more than fonts"),
         pytest.param({}, False, ["it changes the form"], id="after the seal"),
     ],

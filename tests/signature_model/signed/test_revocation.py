@@ -91,6 +91,19 @@ def test_a_short_key_or_a_broken_digest_verifies_nothing() -> None:
     assert not is_signed_by(ocsp.load_der_ocsp_response(with_md5), by_rsa().certificate)
 
 
+@pytest.mark.parametrize(
+    ("reason", "expected"),
+    [
+        pytest.param(x509.ReasonFlags.certificate_hold, Status.GOOD, id="lifted"),
+        pytest.param(x509.ReasonFlags.superseded, Status.REVOKED, id="for good"),
+    ],
+)
+def test_a_hold_may_be_lifted(reason: x509.ReasonFlags, expected: Status) -> None:
+    held = people().crl((kari(), SIGNED_AT - 9 * DAY), at=SIGNED_AT - 8 * DAY, reason=reason)
+    assert status(people().response(kari()), crls=(held,)) is expected
+    assert status(people().response(kari(), at=SIGNED_AT - 9 * DAY), crls=(held,)) is Status.REVOKED
+
+
 def test_a_responder_may_be_known_from_elsewhere() -> None:
     by = responder(RESPONDING)
     response = asn1_ocsp.OCSPResponse.load(people().response(kari(), by=by))
