@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import MAXYEAR, MINYEAR, UTC, datetime
 
 import click
 
@@ -25,5 +25,8 @@ def moment(_ctx: click.Context, _param: click.Parameter, text: str | None) -> Mo
     value = datetime.now(UTC) if text == "now" else maybe_time(text)
     if value is None or value.tzinfo is None:
         message = f"{text!r} is neither `now` nor a moment with a time zone, like 2030-01-31T12:00:00+01:00"
+        raise click.BadParameter(message)
+    if not MINYEAR < value.year < MAXYEAR:
+        message = f"{text!r} is not in the years 2 to 9998"
         raise click.BadParameter(message)
     return Moment(value=value, is_now=text == "now")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
+from unicodedata import normalize
 
 from signature_model.containers.references import maybe_member
 from signature_model.masking import quoted
@@ -40,7 +41,7 @@ from signature_model.signed.xml_references import (
 from signature_model.xml.trees import children, path_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from lxml import etree
 
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from signature_model.signed.sent import Sent, SentDocument
 
 _ELSEWHERE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|/|\\|\.\.?(?:/|\\|\Z)|.*[/\\]\.\.(?:[/\\]|\Z)", re.DOTALL)
+_FORMS: Final[tuple[Literal["NFC", "NFD"] | None, ...]] = (None, "NFC", "NFD")
 _TOO_MUCH: Final = "the reference needs more work than any valid signature"
 
 
@@ -225,7 +227,7 @@ class Coverage:
 
     def _follow_name(self, reference: Reference) -> None:
         """Follow a reference to a file, by its name, among the documents that were sent."""
-        uri, where = reference.uri or "", reference.where
+        uri, where = (reference.uri or "").removeprefix("./"), reference.where
         if _ELSEWHERE.match(uri):
             self._outward.append((where, f"{quoted(uri)} is not a file beside the signature"))
             return
@@ -236,9 +238,8 @@ class Coverage:
         if documents is None:
             self._covered.append(Covered(where=where, name=uri, document=None, is_intact=None))
             return
-        named = maybe_member(uri, [each.name for each in documents]) if uri else None
         algorithm = reference.digest_algorithm.rpartition("#")[2]
-        document = next((each for each in documents if each.name == named), None)
+        document = _named(uri, documents) if uri else None
         if document is None:
             same = next((each for each in documents if each.digests.get(algorithm) == reference.digest), None)
             self._covered.append(
@@ -266,3 +267,12 @@ class Coverage:
 
 def _index(element: etree._Element) -> int:
     return sum(1 for _ in element.itersiblings(preceding=True))
+
+
+def _named(uri: str, documents: Sequence[SentDocument]) -> SentDocument | None:
+    """Return the document that a URI names, also if one of them has accents as characters of their own, as in macOS."""
+    for form in _FORMS:
+        names = {normalize(form, each.name) if form else each.name: each for each in documents}
+        if (found := maybe_member(uri, list(names))) is not None:
+            return names[found]
+    return None

@@ -31,6 +31,8 @@ LONGEST_IDENTIFIER: Final = 64
 MOST_STAMPS: Final = 20
 """Time-stamps of one signature: long-term storage adds one in three years."""
 MOST_CERTIFICATES: Final = 200
+MOST_NAMED: Final = 20
+"""Certificates that the signed properties name: the signer's and its issuers."""
 MOST_NAMESAKES: Final = 10
 """Certificates of one subject: an authority has few at a time, each with another key or issuer."""
 MOST_REVOCATIONS: Final = 200

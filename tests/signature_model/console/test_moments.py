@@ -36,6 +36,12 @@ def test_now_is_a_moment_that_the_clock_gives() -> None:
     assert (read.is_now, read.value.tzinfo) == (True, UTC)
 
 
+@pytest.mark.parametrize("text", ["9999-01-01T00:00:00Z", "0001-12-31T23:59:59+14:00"])
+def test_a_moment_is_far_from_the_first_and_the_last_year(text: str) -> None:
+    with pytest.raises(click.BadParameter, match="years 2 to 9998"):
+        moment(CONTEXT, OPTION, text)
+
+
 @pytest.mark.parametrize("text", ["", "NOW", "yesterday", "2030-01-31", "2030-01-31T12:00:00", "2030-02-30T12:00:00Z"])
 def test_other_texts_are_refused(text: str) -> None:
     with pytest.raises(click.BadParameter, match="is neither `now` nor a moment with a time zone, like 2030-01-31T"):

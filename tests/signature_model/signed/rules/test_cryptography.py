@@ -1,6 +1,7 @@
 """PSR805 to PSR812: one thing changed in a valid signature has exactly one code."""
 
 from base64 import b64encode
+from copy import deepcopy
 from dataclasses import replace
 
 import pytest
@@ -9,7 +10,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from lxml import etree
 
 from signature_model.signed import coverage
-from signature_model.signed.limits import MOST_TRANSFORMS
+from signature_model.signed.limits import MOST_NAMED, MOST_TRANSFORMS
 from tests.kits.authorities import kari, person
 from tests.kits.certificates import changed, rsa_key
 from tests.kits.jobs import KARI
@@ -293,3 +294,12 @@ def test_the_work_of_all_references_is_bounded(monkeypatch: pytest.MonkeyPatch) 
     assert errors(content) == []
     monkeypatch.setattr(coverage, "MOST_OCTETS", 10)
     assert errors(content) == ["PSR812"]
+
+
+def test_the_signed_properties_name_few_certificates() -> None:
+    def edit(root: etree._Element) -> None:
+        named = first(root, "SigningCertificateV2")
+        for _ in range(MOST_NAMED):
+            named.append(deepcopy(named[0]))
+
+    assert errors(xades(level="B", before=edit)) == ["PSR808"]

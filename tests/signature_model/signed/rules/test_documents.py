@@ -22,6 +22,10 @@ LOGIN = b'<Assertion xmlns="urn:oasis:names:tc:SAML:2.0:assertion"/>'
 HEX = sha256(PAPER).hexdigest()
 
 
+def named(name: str) -> Sent:
+    return replace(SENT, documents=(SentDocument.of(name, PAPER),))
+
+
 def listing(files: dict[str, bytes]) -> str:
     """A manifest of XML Signature."""
     references = "".join(
@@ -40,6 +44,9 @@ def listing(files: dict[str, bytes]) -> str:
         pytest.param({"other.pdf": OTHER}, SENT, ["PSR814", "invalid"], id="another instead"),
         pytest.param({"b.pdf": PAPER}, SENT, ["PSR814", "invalid"], id="under another name"),
         pytest.param({"contract%2Epdf": PAPER}, SENT, ["valid"], id="an encoded name"),
+        pytest.param({"./contract.pdf": PAPER}, SENT, ["valid"], id="a name from here"),
+        pytest.param({"a%CC%8A.pdf": PAPER}, named("\xe5.pdf"), ["valid"], id="an accent of its own"),
+        pytest.param({"%C3%A5.pdf": PAPER}, named("a\u030a.pdf"), ["valid"], id="an accent of its own, sent"),
     ],
 )
 def test_documents_are_compared_by_name_and_digest(documents: dict[str, bytes], sent: Sent, codes: list[str]) -> None:
