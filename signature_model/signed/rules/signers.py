@@ -78,7 +78,7 @@ def signer_not_identified(compared: ComparedSigners, _: Context) -> Iterator[Pro
     for each in compared.unidentified:
         if each.who.number is None:
             message = f"the evidence names {_person(each)} without a national id number"
-            yield _place(each), f"{message}, so it is not certain that this is the signer whom you addressed by number"
+            yield _place(each), f"{message}, so it is not certain which of your signers this is"
         else:
             message = f"{_person(each)} may be the signer whom you addressed without a national id number"
             yield _place(each), f"{message}; there is nothing to compare with"
