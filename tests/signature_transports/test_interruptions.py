@@ -68,6 +68,28 @@ def test_a_task_can_be_cancelled(kind: str) -> None:
             assert server.left.wait(PATIENCE)
 
 
+@pytest.mark.parametrize("kind", ["async httpx", "async httpx2"])
+def test_a_task_can_be_cancelled_during_the_handshake(kind: str) -> None:
+    async def cancel(awaiting: Any, request: Request) -> None:  # noqa: ANN401 - of either library
+        task = asyncio.create_task(awaiting.send(request))
+        while not server.received:  # noqa: ASYNC110 - another thread sets it
+            await asyncio.sleep(0.001)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    def hold(visit: Visit) -> None:
+        visit.reads_part(1)
+        visit.pause()
+
+    with transport(kind, trusting()) as real, Server(hold, reads=False) as server:
+        assert isinstance(real, Blocking)
+        request = Request(method="GET", url=f"https://{server.host.decode()}", timeouts=CALM)
+        real.runner.run(cancel(real.awaited, request))
+
+        assert server.left.wait(PATIENCE)
+
+
 @pytest.mark.parametrize(
     "hostile",
     [

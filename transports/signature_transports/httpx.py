@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from contextlib import aclosing, suppress
+from contextlib import aclosing, asynccontextmanager, suppress
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, Self
 
@@ -19,7 +19,7 @@ from signature_transports.connection_options import DEFAULT
 
 if TYPE_CHECKING:
     import ssl
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Awaitable, Callable
     from contextlib import AbstractContextManager
 
     from signature_model.api.flow import AsyncStop, Stop
@@ -121,9 +121,9 @@ class AsyncHttpxTransport:
             raise RuntimeError(msg)
         request = self._options.applied_to(request)
         with _open_call(self._library, request, self._options, self._tls) as call:
-            async with asyncio.timeout(request.timeouts.whole):
+            async with asyncio.timeout(request.timeouts.whole), _closed_at_the_end() as trace:
                 response = await self._client.send(
-                    _request(self._library, request, _awaited(call) if request.body else None),
+                    _request(self._library, request, _awaited(call) if request.body else None, trace=trace),
                     stream=True,
                     follow_redirects=False,
                 )
@@ -214,14 +214,33 @@ def _open_call(
     return open_call(request, failures=failures, unsent=unsent, options=options, tls=tls)
 
 
-def _request(library: Any, request: Request, content: Any) -> Any:  # noqa: ANN401 - either module
+def _request(library: Any, request: Request, content: Any, **extensions: Any) -> Any:  # noqa: ANN401 - either module
     """Return the library's request. A client would add headers, cookies and parameters to it."""
     connect, silence = request.timeouts.connect, request.timeouts.silence
     timeout = {"connect": connect, "pool": connect, "read": silence, "write": silence}
     headers = list(request.headers)
     return library.Request(
-        request.method, request.url, headers=headers, content=content, extensions={"timeout": timeout}
+        request.method, request.url, headers=headers, content=content, extensions={"timeout": timeout, **extensions}
     )
+
+
+@asynccontextmanager
+async def _closed_at_the_end() -> AsyncIterator[Callable[[str, dict[str, Any]], Awaitable[None]]]:
+    """Close the connections that the call opens, which this ``trace`` of the libraries reports.
+
+    The libraries do not close a connection if its task is cancelled during the handshake.
+    """
+    opened: list[Any] = []
+
+    async def trace(event: str, info: dict[str, Any]) -> None:
+        if event == "connection.connect_tcp.complete":
+            opened.append(info["return_value"])
+
+    try:
+        yield trace
+    finally:
+        for each in opened:
+            await each.aclose()
 
 
 async def _awaited(call: Call) -> AsyncIterator[memoryview]:
