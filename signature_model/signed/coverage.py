@@ -101,7 +101,7 @@ class Coverage:
         ordered = sorted((*seal.files, *seal.properties_references), key=lambda each: _index(each.element))
         for reference in ordered:
             coverage._follow(reference)
-        hidden = uncovered_objects(signature, coverage._targets)
+        hidden = islice(uncovered_objects(signature, coverage._targets), 1)
         coverage._wrapped += [(path_of(each), "the signature does not cover this element") for each in hidden]
         return coverage
 
