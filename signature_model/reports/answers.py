@@ -104,7 +104,10 @@ def _sentences(reasons: list[str]) -> list[str]:
 
 def time_in_words(moment: datetime) -> str:
     """Return a time such as "20 November 2026 at 13:00 CET (12:00 UTC)"."""
-    local, universal = in_norway(moment), moment.astimezone(UTC)
+    try:
+        local, universal = in_norway(moment), moment.astimezone(UTC)
+    except OverflowError:  # the first and the last day of the calendar
+        return f"{day_in_words(moment)} at {moment:%H:%M} {moment.tzname()}"
     day = "" if local.date() == universal.date() else f"{universal.day} {universal:%B} at "
     return f"{day_in_words(local)} at {local:%H:%M} {local.tzname()} ({day}{universal:%H:%M} UTC)"
 

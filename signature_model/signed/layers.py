@@ -195,7 +195,7 @@ class Layers:
             self.results.doubt(layer, why)
         if now is None:
             self.results.mark_undecided("years", "the current time was not stated")
-        elif signature.proved_at is not None and signature.proved_at > now + TOLERANCE:
+        elif signature.proved_at is not None and signature.proved_at - now > TOLERANCE:
             self.results.mark_undecided("years", f"{signature.label} is from a later time than that of the validation")
         elif until is not None and now > until:
             self.results.mark_undecided(

@@ -58,7 +58,7 @@ def times_disagree(signature: EvaluatedSignature, context: Context) -> Iterator[
     claimed, proved = signature.read.claimed_at, signature.proved_at
     if context.now is not None:
         for verb, each in (("claims", claimed), ("a time-stamp proves", proved)):
-            if each is not None and each > context.now + TOLERANCE:
+            if each is not None and each - context.now > TOLERANCE:
                 yield signature.read.where, f"{verb} {in_words(each)}, which is later than the time of validation"
     signed, sealed = proved or claimed, signature.sent_at
     if signed is not None and sealed is not None and signed < sealed - LONGEST:

@@ -126,6 +126,7 @@ def test_what_to_do_is_said_once() -> None:
     ("text", "words"),
     [
         ("2026-06-30T12:00:00+00:00", "30 June 2026 at 14:00 CEST (12:00 UTC)"),
+        ("0001-01-01T00:00:00+14:00", "1 January 1 at 00:00 UTC+14:00"),
         ("2026-11-30T23:30:00+00:00", "1 December 2026 at 00:30 CET (30 November at 23:30 UTC)"),
     ],
 )

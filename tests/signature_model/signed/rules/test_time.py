@@ -117,6 +117,11 @@ def test_no_time_is_later_than_that_of_validation(early: timedelta, count: int) 
     assert [each.message.rpartition("which is ")[2] for each in late] == ["later than the time of validation"] * count
 
 
+@pytest.mark.parametrize("now", [datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, 59, tzinfo=UTC)])
+def test_any_time_of_validation_has_a_verdict(now: datetime) -> None:
+    assert validate_xades(xades(), SENT, replace(CONTEXT, now=now)).verdict == "undecided"
+
+
 def test_a_time_after_that_of_validation_proves_nothing_yet() -> None:
     report = validate_xades(xades(), SENT, replace(CONTEXT, now=SIGNED_AT - timedelta(days=1)))
     assert [each.layer for each in report.undecided] == ["years"]
