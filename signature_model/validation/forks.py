@@ -36,8 +36,7 @@ class _Gate:
         if thread in self._validating:
             return False
         with self._changed:
-            while self._forking:
-                self._changed.wait()
+            self._changed.wait_for(lambda: not self._forking)
             self._validating.add(thread)
         return True
 
