@@ -172,12 +172,13 @@ def _opened(
         library = _library(_maker(client))
         require_type("client", client, getattr(library, f"{kind}Client"))
         return library, client
-    library, verify = _library(name), True if tls is None else tls
-    tunnel = options.proxy and getattr(library, f"{kind}HTTPTransport")(
-        verify=verify, trust_env=False, proxy=options.proxy
-    )
+    library = _library(name)
+    # Without a maximum: httpx counts some connections of cancelled tasks forever.
+    limits = library.Limits(max_connections=None, max_keepalive_connections=0)
+    settings = {"verify": True if tls is None else tls, "trust_env": False, "limits": limits}
+    tunnel = options.proxy and getattr(library, f"{kind}HTTPTransport")(proxy=options.proxy, **settings)
     mounts = {"https://": tunnel} if tunnel else None
-    return library, getattr(library, f"{kind}Client")(verify=verify, trust_env=False, mounts=mounts)
+    return library, getattr(library, f"{kind}Client")(mounts=mounts, **settings)
 
 
 def _maker(client: object) -> str:
