@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from signature_model.pdf.cross_references import read_chain
 from signature_model.pdf.nearest_sections import read_nearby_sections
-from signature_model.pdf.objects import Objects
+from signature_model.pdf.objects import OBJECT, Objects
 from signature_model.pdf.readers import ALL, ANY_QPDF, Readers
 from signature_model.pdf.syntax import BAD_REFERENCE, Reference
 
@@ -134,8 +134,25 @@ def _by_pdfbox(content: bytes, near: CrossReferences, found: FoundObjects, budge
         return
     # An object without a row is found by a search.
     rows: Places = {number: place for number, place in near.places.items() if place is not None}
-    seen = Objects(content, found.pdfbox_plain | rows, budget, as_pdfbox=True)
-    yield Candidate(root=near.trailer["Root"], objects=searched if near.misplaced else seen, readers=Readers.PDFBOX)
+    corrected = _corrected(content, rows, near.misplaced)
+    seen = searched
+    if corrected is not None:
+        seen = Objects(content, found.pdfbox_plain | corrected, budget, as_pdfbox=True)
+    yield Candidate(root=near.trailer["Root"], objects=seen, readers=Readers.PDFBOX)
+
+
+def _corrected(content: bytes, rows: Places, misplaced: list[int]) -> Places | None:
+    """Return the places by the heads of objects that are there; None if one is not, and PDFBox searches the file."""
+    missing = set(misplaced)
+    places = {number: place for number, place in rows.items() if number not in missing}
+    for number in misplaced:
+        place = rows[number]
+        offset, generation = place if isinstance(place, tuple) else (0, 0)
+        head = OBJECT.match(content, offset)
+        if offset == 0 or head is None or int(head[2]) < generation:
+            return None
+        places.setdefault(int(head[1]), (offset, int(head[2])))
+    return places
 
 
 def _named(table: CrossReferences, found: FoundObjects, objects: Objects, *, is_searched: bool) -> list[object]:

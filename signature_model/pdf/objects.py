@@ -142,6 +142,8 @@ class Objects:
             head = OBJECT.match(self._content, place[0])
             if head is None or int(head[1]) != number:
                 return None
+            if int(head[2]) != place[1]:
+                self.faults.append(f"{OTHER_GENERATION} {number}")
             return parse_indirect(self._content, head.end(), self._budget, self.faults, as_pdfbox=self._as_pdfbox)
         return None if place is None or self._is_unpacking else self.packed_value(place, number)
 

@@ -88,7 +88,7 @@ def pages(root: object, objects: Objects, tree: PageTree) -> Iterator[Entries]:
             tree.readers |= readers & ~(_PASSING_OVER_NULL if node is None else _PASSING_OVER_OTHERS)
             tree.faults.append(f"page {tree.count} is missing: its entry in the page tree is not a dictionary")
         elif _is_page(node, kids):
-            tree.readers |= readers & _add(node, above, objects, tree, is_root=len(branches) == 1)
+            _add(node, branches[-1], readers, objects, tree, is_root=len(branches) == 1)
             yield node
         elif isinstance(kid, Reference) and kid in seen:
             _pass_over(kid, branches, tree)
@@ -152,13 +152,16 @@ def _leave(branch: _Branch, tree: PageTree, *, is_root: bool) -> None:
         tree.faults.append(f"the page tree says that it has {branch.promised} pages, but it has {count}")
 
 
-def _add(page: Entries, above: Entries, objects: Objects, tree: PageTree, *, is_root: bool) -> Readers:
-    """Add a page; returns the readers that take it for one."""
-    readers = ALL
+def _add(  # noqa: PLR0913 - the page, where it is, and what is known
+    page: Entries, branch: _Branch, readers: Readers, objects: Objects, tree: PageTree, *, is_root: bool
+) -> None:
+    """Add a page, and the readers that take it for one. ``readers`` can read its object."""
     tree.count += 1
     if is_root:
         readers &= ~Readers.MUPDF
         tree.faults.append("the catalogue names a page where it should name the page tree (/Pages)")
+    else:  # for qpdf 11, all that is not a node is a page, even if it cannot be read
+        tree.readers |= branch.readers & Readers.QPDF
     if objects.resolved(page.get("Type")) != "Page":
         readers &= ~ANY_PDFBOX
         if str(objects.resolved(page.get("Type"))) in {"Pages", "Catalog"}:
@@ -166,9 +169,9 @@ def _add(page: Entries, above: Entries, objects: Objects, tree: PageTree, *, is_
         tree.faults.append(f"page {tree.count} lacks /Type /Page")
     if page.get("Kids") is not None:
         tree.faults.append(f"page {tree.count} has a list of other pages (/Kids)")
-    if not _is_a4_portrait({**above, **page}, objects):
+    if not _is_a4_portrait({**branch.inherited, **page}, objects):
         tree.not_a4.append(tree.count)
-    return readers
+    tree.readers |= readers
 
 
 def _is_a4_portrait(page: Entries, objects: Objects) -> bool:

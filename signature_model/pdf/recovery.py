@@ -38,8 +38,8 @@ class _Head(NamedTuple):
     """The head of an object, like ``1 0 obj``: where it is and ends, and what it says."""
 
     offset: int
-    number: int
     generation: int
+    number: int
     end: int
 
 
@@ -104,16 +104,15 @@ def search_objects(content: bytes, budget: Budget) -> FoundObjects:
 def _heads(content: bytes, budget: Budget, found: FoundObjects) -> list[_Head]:
     """Return the heads of all objects, and record their places."""
     heads: list[_Head] = []
-    replaced = None
+    replaced, places, by_pdfbox = None, found.places, found.pdfbox
     for match in _OBJECT.finditer(content):
         budget.charge_row()
-        head = _Head(match.start(), int(match[1]), int(match[2]), match.end())
-        heads.append(head)
-        replaced = found.pdfbox.get(head.number)
-        found.pdfbox[head.number] = (head.offset, head.generation)
-        is_token = content[head.offset - 1] in _DELIMITERS
-        if is_token and (head.number not in found.places or _replaces(content, match)):
-            found.places[head.number] = (head.offset, head.generation)
+        number, place = int(match[1]), (match.start(), int(match[2]))
+        heads.append(_Head(*place, number, match.end()))
+        replaced = by_pdfbox.get(number)
+        by_pdfbox[number] = place
+        if content[place[0] - 1] in _DELIMITERS and (number not in places or _replaces(content, match)):
+            places[number] = place
     if heads and b"%%EOF" not in content and _ENDED_FOR_PDFBOX.search(content, heads[-1].end) is None:
         found.pdfbox[heads[-1].number] = replaced
     found.plain = dict(found.places)

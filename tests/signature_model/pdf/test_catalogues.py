@@ -5,7 +5,12 @@ import time
 
 import pytest
 
+from signature_model.pdf.catalogues import candidates
+from signature_model.pdf.cross_references import read_cross_references
 from signature_model.pdf.inspection import inspect_pdf
+from signature_model.pdf.limits import Budget
+from signature_model.pdf.readers import Readers
+from signature_model.pdf.recovery import search_objects
 from tests.kits import pdfs
 from tests.kits.effort import UNBOUNDED
 from tests.kits.pdfs import paper
@@ -108,3 +113,21 @@ def test_many_sections_are_searched_quickly(part: bytes) -> None:
     facts = inspect_pdf(b"%PDF-1.7\n" + part * 40_000)
     assert facts.damage or facts.limit
     assert time.process_time() - start < UNBOUNDED
+
+
+@pytest.mark.parametrize(
+    ("content", "reader", "finds_it"),
+    [
+        pytest.param(SOUND.replace(b"0000000009", b"0000000012"), Readers.PDFBOX, True, id="a misplaced object"),
+        pytest.param(PACKED.replace(b"/W", b"/Index [9] /W"), Readers.PDFBOX_SEARCHING, True, id="an odd index"),
+        pytest.param(EMPTY.rstrip()[:-1] + b" startxref 7 ", Readers.QPDF, False, id="a last startxref to nothing"),
+    ],
+)
+def test_the_last_candidate_of_a_reader(content: bytes, reader: Readers, *, finds_it: bool) -> None:
+    table, found = read_cross_references(content, 0, Budget()), search_objects(content, Budget())
+    found_it = [
+        isinstance(each.objects.resolved(each.root), dict)
+        for each in candidates(content, table, found, Budget())
+        if reader in each.readers and not each.is_common
+    ]
+    assert any(found_it) is finds_it
