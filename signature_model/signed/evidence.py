@@ -61,11 +61,16 @@ def stamps_of(
     ``certificates`` are those of the signature: the one of an authority may be among them.
     """
     unsigned = _unsigned(signature)
-    found = [] if unsigned is None else [each for each in children(unsigned) if local_name(each) in _STAMPS]
+    named = () if unsigned is None else (each for each in children(unsigned) if local_name(each) in _STAMPS)
+    found = list(islice((each for each in named if _has_token(each)), MOST_STAMPS))
     beginning = Beginning(_leading_octets(coverage.octets) if found else [])
     coverage.budget.stamped -= sum(map(len, beginning.parts))
     stamps = (stamp for each in found for stamp in _stamps(each, signature, coverage, beginning, certificates))
     return tuple(islice(stamps, MOST_STAMPS))
+
+
+def _has_token(stamp: etree._Element) -> bool:
+    return next(stamp.iter(f"{{*}}{_TOKEN}"), None) is not None
 
 
 def _unsigned(signature: etree._Element) -> etree._Element | None:

@@ -140,6 +140,15 @@ def test_a_document_has_few_time_stamps_and_namesakes(monkeypatch: pytest.Monkey
     assert sum(each.kind == "time-stamp" for each in report.signatures) == 3
 
 
+def test_time_stamps_without_a_token_cost_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def edit(root: etree._Element) -> None:
+        properties = next(root.iter("{*}UnsignedSignatureProperties"))
+        properties.extend([etree.Element("{http://uri.etsi.org/01903/v1.4.1#}ArchiveTimeStamp") for _ in range(5)])
+
+    monkeypatch.setattr("signature_model.signed.evidence._archived", lambda *_: pytest.fail("octets without a token"))
+    assert validated(xades(level="LT", after=edit)).is_valid
+
+
 def test_time_stamps_cover_few_octets(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("signature_model.signed.coverage.MOST_STAMPED", 100)
     assert "PSR831" in {each.code for each in validated(xades()).errors}
