@@ -59,6 +59,8 @@ def client_context(
     context.check_hostname = False
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
+    # The first releases of Python 3.11 set it: the end of a connection that an attacker has cut would look regular.
+    context.options &= ~getattr(ssl, "OP_IGNORE_UNEXPECTED_EOF", 0)
     _trust(context, anchors)
     if credentials is not None:
         _present(context, credentials)

@@ -22,6 +22,11 @@ _REFUSED_BY_US: Final = 50
 """X509_V_ERR_APPLICATION_VERIFICATION."""
 
 
+def _is_unclean_end(error: ssl.SSLError) -> bool:
+    """Whether the connection was cut. The first releases of Python 3.11 have no exception of its own for it."""
+    return isinstance(error, ssl.SSLEOFError) or error.reason == "UNEXPECTED_EOF_WHILE_READING"
+
+
 class _Socket(ssl.SSLSocket):
     """A connection to the service, within the time limits of the current call.
 
@@ -58,7 +63,9 @@ class _Socket(ssl.SSLSocket):
             self.settimeout(call.remaining_silence())
         try:
             yield
-        except ssl.SSLEOFError:
+        except ssl.SSLError as error:
+            if not _is_unclean_end(error):
+                raise
             if call:
                 call.note_unclean_end()
 
@@ -75,8 +82,8 @@ class _Object(ssl.SSLObject):
     def read(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - the signature of the standard library
         try:
             return super().read(*args, **kwargs)
-        except ssl.SSLEOFError:
-            if call := calls.current():
+        except ssl.SSLError as error:
+            if _is_unclean_end(error) and (call := calls.current()):
                 call.note_unclean_end()
             raise
 
