@@ -119,6 +119,10 @@ def test_many_sections_are_searched_quickly(part: bytes) -> None:
     ("content", "reader", "finds_it"),
     [
         pytest.param(SOUND.replace(b"0000000009", b"0000000012"), Readers.PDFBOX, True, id="a misplaced object"),
+        pytest.param(
+            SOUND.replace(b"0000000009", b"%010d" % SOUND.index(b"2 0 obj")), Readers.PDFBOX, True, id="another"
+        ),
+        pytest.param(SOUND + b"/Prev 0 ", Readers.QPDF, True, id="a previous section at 0"),
         pytest.param(PACKED.replace(b"/W", b"/Index [9] /W"), Readers.PDFBOX_SEARCHING, True, id="an odd index"),
         pytest.param(EMPTY.rstrip()[:-1] + b" startxref 7 ", Readers.QPDF, False, id="a last startxref to nothing"),
     ],

@@ -68,6 +68,11 @@ def test_an_object_in_a_stream_counts_if_it_is_the_last() -> None:
     assert search_objects(written((9, holder), (3, b"1")), Budget()).places[3] != 9
 
 
+def test_for_pdfbox_the_last_object_stream_counts() -> None:
+    holder = pdfs.stream(b"3 0 7 ", Type="/ObjStm", N=1, First=4)
+    assert search_objects(written((8, holder), (9, holder)), Budget()).pdfbox[3] == 9
+
+
 def test_pdfbox_does_not_see_the_last_object_of_a_file_that_was_cut_in_it() -> None:
     holder = pdfs.stream(b"3 0 7 ", Type="/ObjStm", N=1, First=4)
     assert search_objects(b"%PDF-1.7\n9 0 obj\n" + holder, Budget()).pdfbox == {9: None}
