@@ -17,6 +17,7 @@ from signature_model.signed.limits import (
     MOST_REFERENCES,
     MOST_SIGNATURES,
     MOST_STAMPED,
+    MOST_TOGETHER,
     MOST_TRANSFORMS,
     OCTETS_OF_ELEMENT,
 )
@@ -55,10 +56,14 @@ _TOO_MUCH: Final = "the reference needs more work than any valid signature"
 
 
 @dataclass(slots=True)
-class OctetBudget:
-    """The octets that are left for the references of one file, after their transforms, and for its time-stamps."""
+class ReadingBudget:
+    """What is left for all files that are read together.
+
+    It consists of signatures, of octets of references, after their transforms, and of octets of time-stamps.
+    """
 
     octets: int = field(default_factory=lambda: MOST_OCTETS)
+    signatures: int = field(default_factory=lambda: MOST_TOGETHER)
     stamped: int = field(default_factory=lambda: MOST_STAMPED)
 
 
@@ -74,7 +79,7 @@ class Coverage:
     ids: Mapping[str, list[etree._Element]]
     sent: Sent
     octets: list[bytes | etree._Element | None] = field(default_factory=list)
-    budget: OctetBudget = field(default_factory=OctetBudget)
+    budget: ReadingBudget = field(default_factory=ReadingBudget)
     _changed: list[Problem] = field(default_factory=list)
     _wrapped: list[Problem] = field(default_factory=list)
     _outward: list[Problem] = field(default_factory=list)
@@ -92,7 +97,7 @@ class Coverage:
         seal: Seal,
         ids: Mapping[str, list[etree._Element]],
         sent: Sent,
-        budget: OctetBudget,
+        budget: ReadingBudget,
     ) -> Coverage:
         """Follow the references of a signature; what they cost is subtracted from ``budget``."""
         coverage = cls(signature=signature, ids=ids, sent=sent, budget=budget)

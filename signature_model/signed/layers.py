@@ -12,7 +12,7 @@ from signature_model.containers.names import SEAL
 from signature_model.jobs.norwegian_time import in_words
 from signature_model.signed import catalogue
 from signature_model.signed.comparison import LostEvidence, PdfSeals, compared_documents
-from signature_model.signed.coverage import OctetBudget
+from signature_model.signed.coverage import ReadingBudget
 from signature_model.signed.evaluation import NOTHING, EvaluatedSignature, evaluate
 from signature_model.signed.facts import Form
 from signature_model.signed.found_signers import Evidence, signers_in
@@ -52,7 +52,7 @@ class Layers:
     ) -> None:
         self.sent, self.context, self._given, self._trusted_list = sent, context, given, trusted_list
         self.results = Results(context, given)
-        self.budget = OctetBudget()
+        self.budget = ReadingBudget()
 
     def form(self, file: SignedFile, member: str | None = None) -> bool:
         """Check the form, and return whether there are signatures to check."""

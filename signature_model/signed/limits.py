@@ -14,6 +14,8 @@ MOST_ATTRIBUTES: Final = 2_000
 """Attributes of an element; canonical forms compare each with the others."""
 XML_LIMITS: Final = Limits(size=MOST_BYTES, depth=64, namespaces=2_000)
 MOST_SIGNATURES: Final = 50
+MOST_TOGETHER: Final = 200
+"""Signatures in all files that are read together: a PDF has one XAdES for each signer, perhaps with native ones."""
 MOST_NATIVES: Final = 50
 """Elements in a packager's XAdES that may be native signatures. Usually there is one for each signer and document."""
 MOST_REFERENCES: Final = 100

@@ -21,7 +21,7 @@ from signature_model.xml.trees import children, local_name, text_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from signature_model.signed.coverage import OctetBudget
+    from signature_model.signed.coverage import ReadingBudget
     from signature_model.signed.facts import ReadSignature, SignedFile
     from signature_model.signed.sent import Sent
 
@@ -34,7 +34,7 @@ def read_natives(  # noqa: PLR0913, PLR0917 - what is shared by all native signa
     content: bytes,
     sent: Sent,
     seen: set[etree._Element],
-    budget: OctetBudget,
+    budget: ReadingBudget,
 ) -> Iterator[tuple[str, SignedFile]]:
     """Yield the native signatures that a signature covers, each with the name of its element.
 
@@ -57,7 +57,7 @@ def _name(element: etree._Element) -> str:
 
 
 def _read(
-    element: etree._Element, file: SignedFile, content: bytes, sent: Sent, budget: OctetBudget
+    element: etree._Element, file: SignedFile, content: bytes, sent: Sent, budget: ReadingBudget
 ) -> SignedFile | None:
     if next(children(element), None) is not None:
         return read_inside(file, content, [element], sent, budget)

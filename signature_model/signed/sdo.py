@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from lxml import etree
 
-    from signature_model.signed.coverage import OctetBudget
+    from signature_model.signed.coverage import ReadingBudget
     from signature_model.signed.facts import Problem
     from signature_model.signed.sent import Sent
 
@@ -55,7 +55,7 @@ class RawParts:
         return self._content[start:end]
 
 
-def read_sdo(raw: RawParts, sdo: etree._Element, sent: Sent, budget: OctetBudget) -> Iterator[ReadSignature | Fault]:
+def read_sdo(raw: RawParts, sdo: etree._Element, sent: Sent, budget: ReadingBudget) -> Iterator[ReadSignature | Fault]:
     """Yield the signatures of an SDO in the order of the file, then its seal."""
     parts, documents = sdo.findall(f"{{*}}{_PART}"), list(sdo.iter("{*}SignersDocument"))
     signatures = parts[0].findall("{*}SignatureElement/{*}CMSSignatureElement")

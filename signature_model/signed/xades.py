@@ -18,7 +18,7 @@ from signature_model.seals.algorithms import DIGESTS
 from signature_model.seals.key_info import differing_parts
 from signature_model.seals.reading import read_seal
 from signature_model.seals.signature_methods import SIGNATURES
-from signature_model.signed.coverage import Coverage, OctetBudget
+from signature_model.signed.coverage import Coverage, ReadingBudget
 from signature_model.signed.evidence import stamps_of, validation_data_of
 from signature_model.signed.facts import Fault, Form, FormFault, ReadSignature, SignedFile
 from signature_model.signed.limits import (
@@ -28,6 +28,7 @@ from signature_model.signed.limits import (
     MOST_REFERENCES,
     MOST_SIGNATURES,
     MOST_TAGS,
+    MOST_TOGETHER,
     XML_LIMITS,
 )
 from signature_model.signed.moments import maybe_moment
@@ -54,7 +55,7 @@ _PROPERTIES: Final = f"{_DS}Object/{{*}}QualifyingProperties"
 _BASE: Final = [f"{_DS}DigestMethod", f"{_DS}DigestValue"]
 
 
-def read_xades(content: bytes, sent: Sent, budget: OctetBudget | None = None) -> SignedFile:
+def read_xades(content: bytes, sent: Sent, budget: ReadingBudget | None = None) -> SignedFile:
     """Read a XAdES or a SEID-SDO. Errors in it do not raise; they are among the returned facts.
 
     ``budget`` is what is left for the references of all files that are read together.
@@ -70,7 +71,7 @@ def read_xades(content: bytes, sent: Sent, budget: OctetBudget | None = None) ->
         is_other = kind is FormFault.NOT_SIGNED_DOCUMENT
         return _refused(kind, _of_other(content, refusal.message) if is_other else refusal.message, refusal.line)
     file = SignedFile(form=Form.XADES, root=root, positions=Positions(content, root))
-    return _with_unsigned_evidence(read_inside(file, content, _outermost(root), sent, budget or OctetBudget()))
+    return _with_unsigned_evidence(read_inside(file, content, _outermost(root), sent, budget or ReadingBudget()))
 
 
 def _with_unsigned_evidence(file: SignedFile) -> SignedFile:
@@ -96,14 +97,18 @@ def _texts_beside(root: etree._Element) -> Iterator[etree._Element]:
 
 
 def read_inside(
-    file: SignedFile, content: bytes, found: Sequence[etree._Element], sent: Sent, budget: OctetBudget
+    file: SignedFile, content: bytes, found: Sequence[etree._Element], sent: Sent, budget: ReadingBudget
 ) -> SignedFile:
     """Return a file with these signatures: elements ``ds:Signature``, and SDOs. ``content`` is the whole file."""
     if not found:
         message = _of_other(content, "the XML has no signature")
         return replace(file, faults=(Fault(kind=FormFault.NO_SIGNATURE, message=message),))
-    if len(found) > MOST_SIGNATURES or any(_is_excessive(each) for each in found):
-        message = f"more than {MOST_SIGNATURES} signatures, or one with more than {MOST_REFERENCES} references"
+    budget.signatures -= len(found)
+    if len(found) > MOST_SIGNATURES or budget.signatures < 0 or any(_is_excessive(each) for each in found):
+        message = (
+            f"more than {MOST_SIGNATURES} signatures ({MOST_TOGETHER} in all files), or one with more than "
+            f"{MOST_REFERENCES} references"
+        )
         return replace(file, faults=(Fault(kind=FormFault.LIMITS, message=message),))
     ids = ids_in(found[0].getroottree().getroot())
     raw = RawParts(content)
@@ -178,7 +183,7 @@ def _is_reference(element: etree._Element) -> bool:
 
 
 def _read(
-    element: etree._Element, ids: Mapping[str, list[etree._Element]], sent: Sent, budget: OctetBudget
+    element: etree._Element, ids: Mapping[str, list[etree._Element]], sent: Sent, budget: ReadingBudget
 ) -> ReadSignature:
     seal = read_seal(element)
     coverage = Coverage.of(element, seal, ids, sent, budget)

@@ -14,7 +14,7 @@ from signature_model.signed import SignedReport, validate_signed
 from signature_model.signed.catalogue import CATALOGUE
 from tests.kits.authorities import organization
 from tests.kits.jobs import KARI
-from tests.kits.pades import pades
+from tests.kits.pades import pades, pages
 from tests.kits.sdo import sdo
 from tests.kits.xades import CONTEXT, SENT, first, xades
 
@@ -147,6 +147,12 @@ def test_time_stamps_without_a_token_cost_nothing(monkeypatch: pytest.MonkeyPatc
 
     monkeypatch.setattr("signature_model.signed.evidence._archived", lambda *_: pytest.fail("octets without a token"))
     assert validated(xades(level="LT", after=edit)).is_valid
+
+
+def test_attached_files_have_few_signatures_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("signature_model.signed.coverage.MOST_TOGETHER", 1)
+    attached = {"a.xml": xades(level="B"), "b.xml": xades(level="T")}
+    assert [each.code for each in validated(pades(pages(attachments=attached), level="B")).errors] == ["PSR804"]
 
 
 def test_time_stamps_cover_few_octets(monkeypatch: pytest.MonkeyPatch) -> None:
