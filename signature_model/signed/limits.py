@@ -32,6 +32,8 @@ LONGEST_IDENTIFIER: Final = 64
 """Octets of an object identifier in ASN.1: reading one takes quadratic time."""
 MOST_STAMPS: Final = 20
 """Time-stamps of one signature: long-term storage adds one in three years."""
+MOST_UNSIGNED: Final = 200
+"""Unsigned properties of a signature: each renewal adds a few. Time-stamps cover all that are before them."""
 MOST_CERTIFICATES: Final = 200
 MOST_NAMED: Final = 20
 """Certificates that the signed properties name: the signer's and its issuers."""

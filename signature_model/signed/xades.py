@@ -29,6 +29,7 @@ from signature_model.signed.limits import (
     MOST_SIGNATURES,
     MOST_TAGS,
     MOST_TOGETHER,
+    MOST_UNSIGNED,
     XML_LIMITS,
 )
 from signature_model.signed.moments import maybe_moment
@@ -174,6 +175,10 @@ def _structure_fault(signature: etree._Element) -> Fault | None:
     if any(len(each.findall("{*}UnsignedProperties")) > 1 for each in signature.iterfind(_PROPERTIES)):
         message = "the signature has several sets of unsigned properties"
         return Fault(kind=FormFault.UNREADABLE, message=message, where=path_of(signature))
+    unsigned = signature.iterfind(f"{_PROPERTIES}/{{*}}UnsignedProperties/{{*}}UnsignedSignatureProperties")
+    if any(len(each) > MOST_UNSIGNED for each in unsigned):
+        message = f"the signature has more than {MOST_UNSIGNED} unsigned properties"
+        return Fault(kind=FormFault.LIMITS, message=message, where=path_of(signature))
     return None
 
 

@@ -111,6 +111,13 @@ def repeated(content: bytes, count: int) -> bytes:
     return etree.tostring(root)
 
 
+def with_unsigned(count: int) -> bytes:
+    root = etree.fromstring(xades(level="T"))
+    unsigned = first(root, "UnsignedSignatureProperties")
+    unsigned.extend([etree.Element("Other") for _ in range(count)])
+    return etree.tostring(root)
+
+
 def cms_of(size: int) -> bytes:
     """CMS whose type is an object identifier of this many octets."""
     content = b"\x06\x83" + size.to_bytes(3) + b"\x2a" + b"\x81" * (size - 2) + b"\x01\xa0\x02\x30\x00"
@@ -168,6 +175,7 @@ def test_time_stamps_cover_few_octets(monkeypatch: pytest.MonkeyPatch) -> None:
         pytest.param(MANY_SIGNATURES.encode(), "PSR804", id="signatures"),
         pytest.param(f"<S>{xades(level='B').decode()}{MANY_SDOS}</S>".encode(), "PSR807", id="parts of an SDO"),
         pytest.param(repeated(xades(level="B", content=f"<S>{MANY_ELEMENTS}</S>"), 90), "PSR812", id="references"),
+        pytest.param(with_unsigned(201), "PSR804", id="unsigned properties"),
         pytest.param(stamped_by(cms_of(200_000)), "PSR831", id="object identifier in a time-stamp"),
         pytest.param(sealed_by(cms_of(4_000)), "PSR803", id="object identifier in a PDF"),
     ],
