@@ -1,8 +1,8 @@
-"""Continue the report of an interrupted run: results as JSON lines, and a note in a file beside them.
+"""Continue the report of an interrupted run.
 
-The note, ``FILE.resume``, is the fingerprint of the results, which is not in the lines. It remains when the report is
-complete, so that resuming a complete report changes nothing. ``FILE.resume-inputs`` has the state of each input that
-has a result.
+The report has the results as JSON lines. ``FILE.resume`` has their fingerprint. It remains when the report is complete,
+so that resuming a complete report changes nothing. ``FILE.resume-inputs`` has the state of each input that has a
+result.
 """
 
 from __future__ import annotations

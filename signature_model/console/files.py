@@ -17,10 +17,11 @@ PRIVATE: Final = 0o600
 """The mode of a file that only its owner may read."""
 _BY_UMASK: Final = 0o666
 _NOT_PERMITTED: Final = "you may not write there: check the permissions, or give another path"
+_FILE_IN_PATH: Final = "part of this path is a file, not a folder; give another path"
 _ADVICE: Final = {
     errno.ENOENT: "its folder does not exist: create the folder, or give another path",
-    errno.ENOTDIR: "a file has the name of its folder: give another path",
-    errno.EEXIST: "a file has the name of the folder: give another path",
+    errno.ENOTDIR: _FILE_IN_PATH,
+    errno.EEXIST: _FILE_IN_PATH,
     errno.EISDIR: "this is a folder: give the path of a file",
     errno.EACCES: _NOT_PERMITTED,
     errno.EPERM: _NOT_PERMITTED,

@@ -27,6 +27,6 @@ def moment(_ctx: click.Context, _param: click.Parameter, text: str | None) -> Mo
         message = f"{text!r} is neither `now` nor a moment with a time zone, like 2030-01-31T12:00:00+01:00"
         raise click.BadParameter(message)
     if not MINYEAR < value.year < MAXYEAR:
-        message = f"{text!r} is not in the years 2 to 9998"
+        message = f"the year of {text!r} must be from 2 to 9998"
         raise click.BadParameter(message)
     return Moment(value=value, is_now=text == "now")

@@ -30,15 +30,15 @@ class FileKind:
 
 
 _SHOW: Final = "`signering show` shows what is in it"
-_KEY_OPTIONS: Final = "--credentials takes a key store, --trust takes certificates"
+_KEY_OPTIONS: Final = "certificates and key stores have options of their own"
 
 EMPTY: Final = FileKind(name="an empty file", use="check the program that wrote it")
 PDF: Final = FileKind(name="a PDF", use="`validate-signed` validates a signed PDF; a job file names a PDF to sign")
 BUNDLE: Final = FileKind(name="a document bundle", use="`validate-bundle` validates it, `signering send` sends it")
 PACKAGE: Final = FileKind(name="an evidence package", use="`validate-signed` validates it")
 ARCHIVE: Final = FileKind(name="a ZIP archive without a manifest", use="unpack it to see what is in it")
-KEY_STORE: Final = FileKind(name="DER: a certificate or key store", use=_KEY_OPTIONS)
-PEM: Final = FileKind(name="PEM: a certificate or key", use=_KEY_OPTIONS)
+KEY_STORE: Final = FileKind(name="a DER file, such as a certificate, a key store or a CMS signature", use=_KEY_OPTIONS)
+PEM: Final = FileKind(name="a PEM file, such as a certificate or a key", use=_KEY_OPTIONS)
 BASE64: Final = FileKind(name="base64 text", use="decode it first")
 GZIP: Final = FileKind(name="compressed by gzip", use="decompress it first")
 MANIFEST: Final = FileKind(name="a manifest", use="`validate-bundle` validates it; `signering send` takes the bundle")
@@ -48,7 +48,7 @@ SIGNED_XML: Final = FileKind(name="XML with a signature", use="`validate-signed`
 XML: Final = FileKind(name="XML of another kind", use="check the name of the file")
 CREATED: Final = FileKind(name="the record of a created job", use="`signering cancel` takes it")
 CHANGE: Final = FileKind(name="a status change", use="`signering download` and `signering confirm` take it")
-REPORT: Final = FileKind(name="a JSON report", use="it says what a validation found")
+REPORT: Final = FileKind(name="a JSON report", use="give the document that the report is about")
 JOB_FILE: Final = FileKind(name="a job file", use="`signering send` sends the job")
 
 _BEGINNINGS: Final = {
@@ -76,7 +76,7 @@ _RECORDS: Final = {
 _JOB_KEY: Final = re.compile(rb"""(?m)(?:^|[\[{,])[ \t]*+["']?(?:title|documents|signers|sender)["']?[ \t]*+[\]=:]""")
 _HEAD: Final = 1024
 _MOST: Final = 1 << 20
-"""Longer texts are not searched."""
+"""Octets of a text that are searched."""
 
 
 def maybe_kind(content: bytes) -> FileKind | None:
@@ -90,7 +90,7 @@ def maybe_kind(content: bytes) -> FileKind | None:
         return next((kind for kind, name in _IN_DIRECTORY.items() if name.search(content)), ARCHIVE)
     if starts_like_xml(content[:_HEAD]):
         return _kind_of_xml(content)
-    return _maybe_kind_of_text(content[: _MOST + 1])
+    return _maybe_kind_of_text(content[:_MOST])
 
 
 def maybe_other_kind(content: bytes, expected: str, right: Collection[FileKind] = ()) -> str | None:

@@ -1,4 +1,4 @@
-"""Norwegian time, which the service, its senders and its signers live by."""
+"""Convert times to Norwegian time, and format them for people."""
 
 from __future__ import annotations
 

@@ -142,7 +142,10 @@ def _by_pdfbox(content: bytes, near: CrossReferences, found: FoundObjects, budge
 
 
 def _corrected(content: bytes, rows: Places, misplaced: list[int]) -> Places | None:
-    """Return the places by the heads of objects that are there; None if one is not, and PDFBox searches the file."""
+    """Correct misplaced rows by the object headers at their offsets.
+
+    Return None if an offset has no header; PDFBox then searches the file.
+    """
     missing = set(misplaced)
     places = {number: place for number, place in rows.items() if number not in missing}
     for number in misplaced:

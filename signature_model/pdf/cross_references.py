@@ -58,7 +58,7 @@ class CrossReferences:
 
     ``misplaced`` are the numbers of the objects that are not where the sections say. ``is_broken`` is true if a section
     could not be read, ``is_doubtful`` if most readers, but not PDFBox, give up. ``searching`` are the readers that give
-    up on a cross-reference stream and search the file. The sections are read ``as_pdfbox`` does.
+    up on a cross-reference stream and search the file. With ``as_pdfbox``, the sections are read as PDFBox does.
     """
 
     places: Places = field(default_factory=dict)
@@ -217,7 +217,7 @@ def _row(content: bytes, position: int) -> tuple[int, int, bool, int] | None:
 
 
 def _row_for_pdfbox(content: bytes, position: int) -> tuple[int, int, bool, int] | None:
-    """Return the same as PDFBox reads it: a row is a line, and more may be in it."""
+    """Read a row as PDFBox does: one line, which may contain more than the three fields."""
     line = _LINE.match(content, position)
     words = line[1].split() if line else []
     if line is None or len(words) < _WORDS_OF_A_ROW or words[0].startswith(b"t"):

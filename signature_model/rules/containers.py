@@ -186,10 +186,8 @@ def unstreamable_member(container: Container, _: Context) -> Iterator[Problem]:
     """
     for entry in container.entries:
         if entry.is_unstreamable and entry.obstacle is None:
-            yield (
-                Place(member=entry.name),
-                "stored with its size after it: programs that read a stream refuse the archive",
-            )
+            message = "stored with a data descriptor: programs that read the archive as a stream refuse it"
+            yield Place(member=entry.name), message
 
 
 def _with(container: Container, obstacle: Obstacle) -> Iterator[Problem]:

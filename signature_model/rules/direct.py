@@ -103,7 +103,9 @@ def shown_identifier_left_open(job: DirectJob, _: Context) -> Iterator[Problem]:
         yield "", f"no `identifier-in-signed-documents`, and these signers have your own identifier: {', '.join(own)}"
 
 
-@rule("PSR707", Severity.NOTE, source="direct", hint="remove `polling-queue`, or use POLLING")
+@rule(
+    "PSR707", Severity.NOTE, source="direct", hint="remove `polling-queue`, or set `status-retrieval-method` to POLLING"
+)
 def queue_without_polling(request: DirectJobRequest, _: Context) -> Iterator[Problem]:
     """A polling queue has no effect if the status is not polled.
 

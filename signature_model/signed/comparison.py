@@ -78,7 +78,7 @@ class ComparedSigners:
 
     @property
     def places_left(self) -> int:
-        """The number of signers who were addressed by number and have not signed with that number."""
+        """How many signers were addressed by number, but have not signed with that number."""
         found = {each.who.number for each in self.found}
         return len([each for each in self.addressed if each.number is not None and each.number not in found])
 

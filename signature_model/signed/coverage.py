@@ -52,7 +52,10 @@ if TYPE_CHECKING:
 
 _ELSEWHERE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|/|\\|\.\.?(?:/|\\|\Z)|.*[/\\]\.\.(?:[/\\]|\Z)", re.DOTALL)
 _FORMS: Final[tuple[Literal["NFC", "NFD"] | None, ...]] = (None, "NFC", "NFD")
-_TOO_MUCH: Final = "the reference needs more work than any valid signature"
+_TOO_MUCH: Final = (
+    f"the reference has more than {MOST_TRANSFORMS} transforms, "
+    f"or the references cover more than {MOST_OCTETS >> 20} MiB together"
+)
 
 
 @dataclass(slots=True)
@@ -275,7 +278,7 @@ def _index(element: etree._Element) -> int:
 
 
 def _named(uri: str, documents: Sequence[SentDocument]) -> SentDocument | None:
-    """Return the document that a URI names, also if one of them has accents as characters of their own, as in macOS."""
+    """Return the document that a URI names, also if one of them is in Unicode NFD, as macOS writes it."""
     for form in _FORMS:
         names = {normalize(form, each.name) if form else each.name: each for each in documents}
         if (found := maybe_member(uri, list(names))) is not None:

@@ -43,7 +43,7 @@ class Kind(StrEnum):
     TIME_STAMP = "time-stamp"
 
 
-_LIMITED = "the path from the certificate of {} to a trust anchor has {}, which cannot be verified here"
+_LIMITED = "cannot verify the certificate path of {}: an issuer has {}"
 _LABELS = {Kind.SIGNER: "the signer's signature", Kind.PACKAGER: "the packager's seal", Kind.SEAL: "the seal"}
 
 
@@ -111,7 +111,8 @@ class EvaluatedSignature:
             return _LIMITED.format(f"a time-stamp of {self.label}", limits[0])
         since = [each.compromised_since for each in (*self.stamps, *self.around) if not each.is_older]
         if self.proved_at is None and any(since):
-            return f"an authority of the time-stamps of {self.label} was revoked later, so they prove no time"
+            revoked = f"the authority of a time-stamp of {self.label} was revoked later"
+            return f"{revoked}, so the time-stamp does not prove when it was made"
         return None
 
     @property

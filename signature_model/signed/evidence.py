@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from signature_model.credentials.certificates import maybe_certificate
 from signature_model.seals.algorithms import C14N_10
 from signature_model.seals.reading import maybe_base64
-from signature_model.signed.limits import MOST_CERTIFICATES, MOST_REVOCATIONS, MOST_STAMPS
+from signature_model.signed.limits import MOST_CERTIFICATES, MOST_REVOCATIONS, MOST_STAMPED, MOST_STAMPS
 from signature_model.signed.stamped_octets import Beginning, StampedOctets
 from signature_model.signed.timestamps import Purpose, TimeStamp, read_time_stamp
 from signature_model.signed.validation_data import ValidationData
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 _DS: Final = f"{{{DSIG}}}"
 _STAMPS: Final = {"SignatureTimeStamp": Purpose.SIGNATURE, "ArchiveTimeStamp": Purpose.ARCHIVE}
 _TOKEN: Final = "EncapsulatedTimeStamp"  # noqa: S105 - the name of an element
-_TOO_MUCH: Final = "it covers more octets than those of any valid document"
+_TOO_MUCH: Final = f"the time-stamps cover more than {MOST_STAMPED >> 30} GiB together"
 _METHOD: Final = f"{_DS}CanonicalizationMethod"
 
 

@@ -97,9 +97,8 @@ class ReadSignature:
     unsigned text beside the signature, and ``outward`` are references and transforms that are not followed.
     ``names_another`` is the message if the signed properties name another certificate. ``algorithms`` are all
     algorithms that the signature uses. ``natives`` are elements inside that may be signatures of the signers' own
-    electronic identities; they are intact, but not read yet. Of some, only the text in base64 is covered: ``enclosed``.
-    ``elements`` are those of the file that the signature
-    covers; None for a signature that is not XML.
+    electronic identities; they are intact, but not read yet. ``enclosed`` are those whose base64 text alone is covered.
+    ``elements`` are those of the file that the signature covers; None for a signature that is not XML.
     """
 
     where: str

@@ -62,7 +62,7 @@ class FoundSigner:
 
     @property
     def packager(self) -> EvaluatedSignature | None:
-        """The signature of the organisation that alone states who signed; None if the signer's own one says it."""
+        """The packager's signature if only the packager states who signed; otherwise None."""
         if not self.is_advanced:
             return self.by
         return self.by.packager if self.who.number != self.by.who.number else None

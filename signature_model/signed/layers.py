@@ -196,13 +196,13 @@ class Layers:
         if now is None:
             self.results.mark_undecided("years", "the current time was not stated")
         elif signature.proved_at is not None and signature.proved_at - now > TOLERANCE:
-            self.results.mark_undecided("years", f"{signature.label} is from a later time than that of the validation")
+            self.results.mark_undecided("years", f"{signature.label} was made after the time of validation")
         elif until is not None and now > until:
             self.results.mark_undecided(
                 "years", f"{signature.label} can no longer be verified: its evidence expired at {in_words(until)}"
             )
         if any(not each.is_checked for each in signature.read.stamps):
-            self.results.skip("time", "an archive time-stamp is about content that is not at hand")
+            self.results.skip("time", "the content that an archive time-stamp covers was not given")
 
 
 def _covers_no_documents(signature: EvaluatedSignature) -> bool:

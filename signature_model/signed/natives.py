@@ -70,7 +70,7 @@ def _read(
 
 
 def _counts(native: SignedFile, element: etree._Element, signature: ReadSignature) -> bool:
-    """Whether what was read is a native signature, or would have to be one. Other XML in base64 is no document."""
+    """Whether the content must be treated as a native signature. Other XML in base64 is not a document."""
     if native.signatures or is_native(element) or native.form is Form.PADES or len(element):
         return True
     is_about_login = native.root is not None and str(etree.QName(native.root).namespace).startswith(_SAML)

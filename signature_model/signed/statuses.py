@@ -24,7 +24,7 @@ _JSON: Final = b"{"
 
 
 class Signature(Protocol):
-    """The status of a signer: a ``Signature`` or a ``DirectSignature``, which this package does not know."""
+    """The status of a signer, such as a ``Signature`` or ``DirectSignature``, which this package does not import."""
 
     @property
     def status(self) -> str:
@@ -32,7 +32,7 @@ class Signature(Protocol):
 
 
 class Change(Protocol):
-    """A ``StatusChange`` or a ``DirectStatus``, as above."""
+    """A status change, such as a ``StatusChange`` or ``DirectStatus``, which this package does not import."""
 
     @property
     def signatures(self) -> Sequence[Signature]:

@@ -76,7 +76,7 @@ def _has_structure(content: bytes, value: object, start: int, end: int, budget: 
 
 
 def _may_be_head(before: bytes) -> bool:
-    """Whether the octets before the word ``obj`` may end in a number, or in a comment behind one."""
+    """Whether the octets before the word ``obj`` may end in a number, or in a number and a comment."""
     rest = before.rstrip(_GAPS)
     line = rest[max(rest.rfind(b"\r"), rest.rfind(b"\n")) + 1 :]
     is_line_over = not {*b"\r\n"}.isdisjoint(before[len(rest) :])

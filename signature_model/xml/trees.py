@@ -193,7 +193,7 @@ def element_at(root: etree._Element, where: str) -> etree._Element:
 
 
 def start_of(element: etree._Element) -> str:
-    """Return the start tag and the beginning of the text of an element for people, with id numbers masked."""
+    """Return the start tag of an element and the beginning of its text, for messages. Id numbers are masked."""
     names = ((etree.QName(name).localname, value) for name, value in islice(element.items(), _MOST_ATTRIBUTES))
     attributes = "".join(f' {name}="{_beginning(value)}"' for name, value in names)
     return f"<{etree.QName(element).localname}{attributes}>{_beginning((element.text or '').strip())}"

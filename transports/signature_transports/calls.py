@@ -104,7 +104,9 @@ class Call:
         self._ended_uncleanly = True
 
     def complete(self, response: Response) -> Response:
-        """Return the response. Raises NoAnswer if it is a success that may have been cut, or of a part of the request.
+        """Return the response.
+
+        Raises NoAnswer if a successful response may be incomplete, or if the request was not sent completely.
 
         Source: RFC 9112, 9.8. A response with a length is never read to the end of the connection, and an error is an
         error even if it was cut. The libraries read the response even if they could not send the whole body.
@@ -131,8 +133,8 @@ class Call:
     def failure(self, error: Exception, unsent: tuple[type[Exception], ...]) -> NoAnswer:
         """Return the error for a library's exception.
 
-        Exceptions of the types ``unsent`` occur before their request is sent. A client of yours may have sent another
-        one in the same call.
+        Exceptions of the types ``unsent`` occur before their request is sent. With your own client, an earlier request
+        of the same call may have been sent.
         """
         causes = self._causes(error)
         for cause in causes:

@@ -87,11 +87,11 @@ class AsyncConnection:
 
 
 def connect(environment: str | Service, **arguments: Unpack[ConnectArguments]) -> Connection:
-    """Return the clients of a service. Nothing is sent yet.
+    """Return a connection with the clients of a service. It sends nothing until you call a client.
 
-    ``environment`` is the name of an environment of the service, ``"production"`` or ``"difitest"``, or the URL of an
-    emulator or a gateway, whose jobs are validated for the test environment, or a ``Service``. The other arguments are
-    those of ``ConnectArguments``. Over HTTPS, ``credentials`` and ``trust`` are needed.
+    ``environment`` is an environment of the service (``"production"`` or ``"difitest"``), a ``Service``, or the URL of
+    an emulator or a gateway, whose jobs are validated for the test environment. The other arguments are those of
+    ``ConnectArguments``. Over HTTPS, ``credentials`` and ``trust`` are needed.
 
     Raises SettingsError or another ValueError for arguments that are missing or contradict each other, CredentialsError
     for unusable files, and ImportError if the HTTP library is not installed.

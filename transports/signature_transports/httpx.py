@@ -164,7 +164,7 @@ class AsyncHttpxTransport:
 def _opened(
     kind: str, tls: ssl.SSLContext | None, name: str | None, client: object, options: ConnectionOptions
 ) -> tuple[Any, Any]:
-    """Return the library, and the given client or a new one. ``kind`` is how the names of its classes begin."""
+    """Return the library, and the given client or a new one. ``kind`` is the prefix of its class names."""
     if client is not None:
         if tls is not None or options.proxy is not None:
             msg = "give no context and no proxy with a client: a client has its own"

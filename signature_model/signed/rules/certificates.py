@@ -90,7 +90,7 @@ def outside_validity(signature: EvaluatedSignature, _: Context) -> Iterator[Prob
 
 @rule("PSR842", Severity.ERROR, source="ETSI EN 319 102-1, RFC 5280, RFC 6960", hint="do not rely on this signature")
 def certificate_revoked(signature: EvaluatedSignature, _: Context) -> Iterator[Problem]:
-    """No certificate may be revoked before it is used.
+    """A certificate must not have been revoked when it was used.
 
     The OCSP responses and CRLs in the file decide. A certificate that was revoked after a proved time does no harm.
     """
@@ -105,9 +105,9 @@ def certificate_not_for_signing(signature: EvaluatedSignature, _: Context) -> It
     """The key usage of a certificate must permit what it is used for.
 
     A signature needs `nonRepudiation` or `digitalSignature`; a certificate without key usage permits both. A person's
-    certificate must not have an extended key usage for servers, programs, time-stamps or OCSP responses. Nor must that
-    of an organisation, unless it is also for documents or e-mail, or has `nonRepudiation`. A time-stamp needs the
-    extended key usage `timeStamping`, and no other.
+    certificate must not have an extended key usage for servers, programs, time-stamps or OCSP responses. The same
+    applies to an organisation's certificate, except if it also permits documents or e-mail, or `nonRepudiation`. A
+    time-stamp needs the extended key usage `timeStamping`, and no other.
     """
     certificate = signature.read.certificate
     if certificate is not None and not _may_sign(certificate, is_person=signature.kind is Kind.SIGNER):

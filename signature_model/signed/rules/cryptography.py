@@ -104,7 +104,10 @@ def weak_algorithm(signature: EvaluatedSignature, _: Context) -> Iterator[Proble
     for where, certificate in keys:
         size = _rsa_size(certificate)
         if size is not None and size < _BROKEN_RSA:
-            yield where, f"the RSA key has {size:,} bits; anyone with a few computers can sign in its name"
+            yield (
+                where,
+                f"the RSA key has {size:,} bits; the minimum is {_BROKEN_RSA:,}, because shorter keys can be broken",
+            )
         elif size is not None and size < _SHORTEST_RSA:
             message = f"the RSA key has {size:,} bits; at least {_SHORTEST_RSA:,} are advised"
             yield where, Graded(message, Severity.WARNING)

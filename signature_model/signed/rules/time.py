@@ -52,8 +52,8 @@ def times_disagree(signature: EvaluatedSignature, context: Context) -> Iterator[
     """The claimed signing time should be shortly before the proved time.
 
     A claimed time that is later than the time-stamp, or more than a day before it, is wrong or shows a late time-stamp.
-    No time should be later than the time of validation, and none more than a day before the time that the seal of the
-    bundle states: older evidence may be of another job with the same document.
+    No time should be later than the time of validation. A signature that is more than a day older than the seal of your
+    bundle may belong to another job.
     """
     claimed, proved = signature.read.claimed_at, signature.proved_at
     if context.now is not None:

@@ -42,8 +42,8 @@ def not_long_term(signature: EvaluatedSignature, _: Context) -> Iterator[Problem
 def verifiable_until(signature: EvaluatedSignature, context: Context) -> Iterator[Problem]:
     """A signature can be verified until the certificate of its last time-stamp expires.
 
-    Below the level LT, it is the certificate of the signature. It is a warning if that is before the date until which
-    you want to keep the document.
+    Below the level LT, the certificate of the signature decides. The finding is a warning if you want to keep the
+    document longer.
     """
     until = signature.verifiable_until
     if until is None:
@@ -80,7 +80,10 @@ def renewal_due(signature: EvaluatedSignature, context: Context) -> Iterator[Pro
     elif until - now < LEAST_LEFT:
         yield signature.read.where, f"less than a year is left until {in_words(until)}"
     elif stamped and now - max(stamped) > RENEWED_AFTER:
-        yield signature.read.where, f"the last time-stamp is of {in_words(max(stamped))}, more than three years ago"
+        yield (
+            signature.read.where,
+            f"the last time-stamp was made at {in_words(max(stamped))}, more than three years ago",
+        )
 
 
 @rule("PSR854", Severity.ERROR, source="ISO 32000-2, 12.8", hint="use the file that the earlier report is about")

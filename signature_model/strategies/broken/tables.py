@@ -148,7 +148,7 @@ def _chosen(table: _Table[Thing], codes: Iterable[str] | None, sector: Sector | 
         if code.startswith(prefixes) and (possible := tuple(_in_sector(breakers, sector)))
     }
     if absent := [each for each in prefixes if codes is not None and not any(code.startswith(each) for code in found)]:
-        msg = f"these codes cannot occur here: {', '.join(absent)}"
+        msg = f"this strategy cannot produce these codes: {', '.join(absent)}"
         raise ValueError(msg)
     return found
 

@@ -61,7 +61,7 @@ def broken_signed_documents(*, codes: Iterable[str] | None = None) -> SearchStra
         raise ValueError(msg)
     chosen = {code: changes for code, changes in _CHANGES.items() if code.startswith(prefixes)}
     if absent := [each for each in prefixes if not any(code.startswith(each) for code in chosen)]:
-        msg = f"these codes cannot occur here: {', '.join(absent)}"
+        msg = f"this strategy cannot produce these codes: {', '.join(absent)}"
         raise ValueError(msg)
     return _broken(chosen)
 

@@ -120,11 +120,11 @@ def sent_jobs(draw: DrawFn, *, most_signers: int = 2) -> SentJob:
 
 @st.composite
 def signed_documents(draw: DrawFn, *, form: str | None = None, warnings: bool = False) -> SignedSample:
-    """XAdES and PAdES with what was sent, signed three days before ``MOMENT`` by test certificates.
+    """Generate XAdES and PAdES with what was sent. Test certificates signed them three days before ``MOMENT``.
 
     ``form`` is "xades" or "pades"; None gives both. In ``context()``, ``validate_signed`` finds no errors and no
-    warnings; with ``warnings``, there are XAdES of the levels B and T, too, which are undecided. Validating a PAdES
-    needs the extra ``signed``.
+    warnings. With ``warnings``, some XAdES have the level B or T, and are undecided. Validating a PAdES needs the extra
+    ``signed``.
 
     >>> from hypothesis import given
     >>> from signature_model.signed import validate_signed

@@ -184,8 +184,8 @@ def test_faults_of_an_entry_in_the_directory_are_recorded(raw: Raw, fault: str |
         pytest.param(
             gzip.compress(archive(ONE)), "it is compressed by gzip, not a bundle; decompress it first", id="gzip"
         ),
-        pytest.param(b"-----BEGIN CERT", "it is PEM: a certificate or key, not a bundle", id="PEM"),
-        pytest.param(b"0\x82\1\2", "it is DER: a certificate or key store, not a bundle", id="DER"),
+        pytest.param(b"-----BEGIN CERT", "it is a PEM file, such as a certificate or a key, not a bundle", id="PEM"),
+        pytest.param(b"0\x82\1\2", "it is a DER file, such as a certificate, a key store or a CMS signature", id="DER"),
         pytest.param(b"junk", "it has no end record, so it is not a ZIP archive", id="something else"),
     ],
 )

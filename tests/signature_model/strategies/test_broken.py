@@ -279,8 +279,10 @@ def test_a_sector_can_be_selected(sector: Sector) -> None:
     ("options", "complaint"),
     [
         pytest.param({"codes": ["PSR999"]}, "no rule has a code that begins with 'PSR999'", id="no code"),
-        pytest.param({"codes": ["PSR401", "PSR501"]}, "cannot occur here: PSR501", id="not in a job"),
-        pytest.param({"codes": ["PSR301"], "sector": Sector.PUBLIC}, "cannot occur here: PSR301", id="not in public"),
+        pytest.param({"codes": ["PSR401", "PSR501"]}, "cannot produce these codes: PSR501", id="not in a job"),
+        pytest.param(
+            {"codes": ["PSR301"], "sector": Sector.PUBLIC}, "cannot produce these codes: PSR301", id="not in public"
+        ),
     ],
 )
 def test_codes_that_cannot_occur_are_refused(options: dict[str, Any], complaint: str) -> None:

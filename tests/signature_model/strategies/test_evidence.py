@@ -74,7 +74,7 @@ def test_no_output_shows_a_number() -> None:
     [
         pytest.param(["PSR999"], "no rule has a code that begins with 'PSR999'", id="no code"),
         pytest.param(["PSR401"], "no rule has a code that begins with 'PSR401'", id="a code of bundles"),
-        pytest.param(["PSR851"], "cannot occur here: PSR851", id="a note"),
+        pytest.param(["PSR851"], "cannot produce these codes: PSR851", id="a note"),
     ],
 )
 def test_codes_that_cannot_occur_are_refused(codes: list[str], complaint: str) -> None:

@@ -258,7 +258,7 @@ class Emulator:
 
 def _method(event: Event, name: str) -> SigningMethod:
     if event is not Event.SIGN:
-        msg = f"{event} has no method; only sign has one"
+        msg = f"`{event}` does not take `method`; only `sign` does"
         raise NotPossible(msg)
     try:
         return SigningMethod(name)

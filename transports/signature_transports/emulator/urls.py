@@ -76,11 +76,11 @@ _PARTS: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """A request for an operation: the organisation that calls, and the sender for which it calls.
+    """A call of an operation: the request, the organisation that calls, and the sender for which it calls.
 
     ``query`` is the query of the URL, still encoded. ``parts`` has the variable parts of its path; the properties read
-    them. ``peer`` is the organisation in the certificate of a request for a token, None without TLS, and ``thumbprint``
-    is that of the certificate. ``fault`` is the fault that the signed document must have.
+    them. For a request for a token, ``peer`` is the organisation in the client's certificate, and ``thumbprint`` is the
+    certificate's thumbprint; without TLS, ``peer`` is None. ``fault`` is the fault that the signed document must have.
     """
 
     request: Request

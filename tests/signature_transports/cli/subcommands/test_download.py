@@ -175,7 +175,10 @@ def test_a_file_is_not_a_folder(download: Download) -> None:
     result = download("--pades", "--into", "change.json")
 
     assert result.status == 3
-    assert result.err == "Error: change.json: File exists\n    a file has the name of the folder: give another path\n"
+    assert (
+        result.err
+        == "Error: change.json: File exists\n    part of this path is a file, not a folder; give another path\n"
+    )
 
 
 @pytest.mark.parametrize(

@@ -201,9 +201,11 @@ AUTHENTICATED, ADVANCED = SignatureType.AUTHENTICATED, SignatureType.ADVANCED
         pytest.param(AUTHENTICATED, None, "sign", "Buypass", None, id="another"),
         pytest.param(AUTHENTICATED, None, "sign", "MinID", "the job requires level 4", id="too low"),
         pytest.param(AUTHENTICATED, AuthenticationLevel.THREE, "sign", "MinID", None, id="low enough"),
-        pytest.param(ADVANCED, AuthenticationLevel.THREE, "sign", "MinID", "no advanced signatures", id="not advanced"),
+        pytest.param(
+            ADVANCED, AuthenticationLevel.THREE, "sign", "MinID", "cannot make advanced signatures", id="not advanced"
+        ),
         pytest.param(AUTHENTICATED, None, "sign", "Penn", "'Penn' is not a known method; use one of", id="unknown"),
-        pytest.param(AUTHENTICATED, None, "reject", "BankID", "only sign has one", id="another event"),
+        pytest.param(AUTHENTICATED, None, "reject", "BankID", "only `sign` does", id="another event"),
     ],
 )
 def test_a_signer_may_choose_an_electronic_identity(

@@ -63,8 +63,8 @@ A job is sent once and never again automatically. If the response is lost, the e
 the reference and the digest of the bundle: if the job was created, its status changes will arrive. The record has them
 too, even if this process is killed. While the record of JOB exists, JOB is not sent again, and the exit status is 1.
 
-The service accepts a seal for 5 seconds only: a job file is sealed when it is sent; seal a
-bundle immediately before.
+The service accepts a seal for only 5 seconds. A job file is sealed when you send it. Seal a bundle immediately before
+you send it.
 """
 
 

@@ -33,6 +33,6 @@ def why_not_by(method: SigningMethod, job: AnyJob, signer: AnySigner, sector: Se
     if method is not SigningMethod.MINID:
         return None
     if signs_advanced(signer, sector):
-        return f"{method} makes no advanced signatures"
+        return f"{method} cannot make advanced signatures"
     is_low = job.required_authentication is AuthenticationLevel.THREE
     return None if is_low else f"{method} has the security level 3, and the job requires level 4"
