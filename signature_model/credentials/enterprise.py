@@ -29,7 +29,7 @@ from signature_model.credentials.chains import chain_of
 from signature_model.credentials.issuer_names import write_name
 from signature_model.credentials.keystores import LARGEST_CONTAINER, read_pem_key, read_pkcs12
 from signature_model.credentials.passwords import Password
-from signature_model.credentials.signing import USE_RSA, require_valid, signed
+from signature_model.credentials.signing import USE_RSA, require_valid, signature_of
 from signature_model.credentials.suitability import problems_of
 from signature_model.errors import CredentialsError
 from signature_model.type_checks import require_aware, require_type
@@ -130,7 +130,7 @@ class Credentials:
             certificate=certificate,
             chain=chain_of(certificate, certificates),
             private_key=key,
-            _signer=lambda data: signed(key, data),
+            _signer=lambda data: signature_of(key, data),
         )
 
     @property

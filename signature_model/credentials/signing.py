@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 USE_RSA = "order an RSA certificate: the service accepts only RSA seals"
 
 
-def signed(key: RSAPrivateKey, data: bytes) -> bytes:
+def signature_of(key: RSAPrivateKey, data: bytes) -> bytes:
     """Return the signature of the data. Raises CredentialsError if the key is too short."""
     try:
         return key.sign(data, PKCS1v15(), SHA256())
@@ -43,12 +43,12 @@ def _flaw(signature: bytes, data: bytes, key: RSAPublicKey) -> str:
     if len(signature) != expected:
         return f"it has {len(signature)} bytes instead of {expected}, so it is from another key, or encoded"
     try:
-        signed = key.recover_data_from_signature(signature, PKCS1v15(), None)
+        recovered = key.recover_data_from_signature(signature, PKCS1v15(), None)
     except InvalidSignature:
         return "it was made with another key, or with PSS padding"
     digest = sha256(data).digest()
-    if signed.endswith(sha256(digest).digest()):
+    if recovered.endswith(sha256(digest).digest()):
         return "the right key signed the digest of the digest; hash the data only once"
-    if signed == digest:
+    if recovered == digest:
         return "the right key signed the digest without the DigestInfo that names SHA-256"
     return "the right key signed other data, or used another digest algorithm"

@@ -129,7 +129,7 @@ class ReadSignature:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PdfFacts:
+class SignedPdfFacts:
     """Facts that only a PDF has.
 
     ``sealed_by`` is the field of the seal, ``changes`` are the changes after it, ``uncovered`` the parts that no byte
@@ -159,5 +159,5 @@ class SignedFile:
     validation_data: ValidationData = ValidationData()  # noqa: RUF009 - frozen
     root: etree._Element | None = None
     positions: Positions | None = None
-    pdf: PdfFacts | None = None
+    pdf: SignedPdfFacts | None = None
     skipped: str | None = None

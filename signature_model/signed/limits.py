@@ -35,7 +35,7 @@ MOST_STAMPS: Final = 20
 MOST_UNSIGNED: Final = 200
 """Unsigned properties of a signature: each renewal adds a few. Time-stamps cover all that are before them."""
 MOST_CERTIFICATES: Final = 200
-MOST_NAMED: Final = 20
+MOST_NAMED_CERTIFICATES: Final = 20
 """Certificates that the signed properties name: the signer's and its issuers."""
 MOST_NAMESAKES: Final = 10
 """Certificates of one subject: an authority has few at a time, each with another key or issuer."""

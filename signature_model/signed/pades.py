@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from signature_model.pdf.headers import is_pdf
 from signature_model.pdf.inspection import inspect_pdf
-from signature_model.signed.facts import Covered, Fault, Form, FormFault, PdfFacts, ReadSignature, SignedFile
+from signature_model.signed.facts import Covered, Fault, Form, FormFault, ReadSignature, SignedFile, SignedPdfFacts
 from signature_model.signed.identity import identity_of
 from signature_model.signed.limits import MOST_BYTES, MOST_REVISIONS
 from signature_model.signed.originals import original_of
@@ -30,7 +30,7 @@ from signature_model.signed.pdf_revisions import (
 from signature_model.signed.pdf_signatures import (
     Unreadable,
     embedded_in,
-    is_stamp,
+    is_time_stamp,
     read_signature,
     read_stamp,
     signed_octets,
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from pyhanko.pdf_utils.rw_common import PdfHandler
     from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
-    from signature_model.pdf.inspection import PdfFacts as PlainFacts
+    from signature_model.pdf.inspection import PdfFacts
     from signature_model.signed.sent import Sent
 
 _WITHOUT_LIBRARY: Final = "PDF documents need pyHanko: pip install 'posten-signering[signed]'"
@@ -67,7 +67,7 @@ def read_pades(content: bytes, sent: Sent | None = None) -> SignedFile:
         return _refused(FormFault.UNREADABLE, "the signatures in the PDF cannot be read")
 
 
-def _inspected(content: bytes) -> PlainFacts:
+def _inspected(content: bytes) -> PdfFacts:
     """Return the result of an inspection within limits, before pyHanko reads the file."""
     if not is_pdf(content):
         raise Unreadable(FormFault.NOT_SIGNED_DOCUMENT, "the file is not a PDF")
@@ -98,7 +98,7 @@ def _refused(kind: FormFault, message: str) -> SignedFile:
     return SignedFile(form=Form.PADES, faults=(Fault(kind=kind, message=message),))
 
 
-def _read(content: bytes, facts: PlainFacts, sent: Sent | None) -> SignedFile:
+def _read(content: bytes, facts: PdfFacts, sent: Sent | None) -> SignedFile:
     reader = open_pdf(content)
     if reader.xrefs.total_revisions > MOST_REVISIONS:
         raise Unreadable(FormFault.LIMITS, f"more than {MOST_REVISIONS} revisions")
@@ -107,9 +107,13 @@ def _read(content: bytes, facts: PlainFacts, sent: Sent | None) -> SignedFile:
         raise Unreadable(FormFault.NO_SIGNATURE, "the PDF has no signature")
     ranges = {each.field_name: signed_octets(each, content) for each in embedded}
     store = security_store(reader)
-    stamps = [(each.signed_revision, read_stamp(each, reader, ranges, store)) for each in embedded if is_stamp(each)]
+    stamps = [
+        (each.signed_revision, read_stamp(each, reader, ranges, store)) for each in embedded if is_time_stamp(each)
+    ]
     signatures = [
-        (each, read_signature(each, ranges[each.field_name], stamps, store)) for each in embedded if not is_stamp(each)
+        (each, read_signature(each, ranges[each.field_name], stamps, store))
+        for each in embedded
+        if not is_time_stamp(each)
     ]
     seal = _seal(signatures)
     sealed = reader if seal is None else reader.get_historical_resolver(seal.signed_revision)
@@ -122,7 +126,7 @@ def _read(content: bytes, facts: PlainFacts, sent: Sent | None) -> SignedFile:
         faults=() if signatures else (Fault(kind=FormFault.NO_SIGNATURE, message="the PDF has only time-stamps"),),
         signatures=tuple(_covering(signatures, reader, content, sent, is_covered=not uncovered)),
         validation_data=store,
-        pdf=PdfFacts(
+        pdf=SignedPdfFacts(
             sealed_by=None if seal is None else str(seal.field_name),
             changes=changes,
             uncovered=uncovered,

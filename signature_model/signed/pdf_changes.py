@@ -16,7 +16,7 @@ from signature_model.signed.pdf_content import Content
 from signature_model.signed.pdf_fields import examine_form, examine_lists
 from signature_model.signed.pdf_metadata import maybe_metadata, properties_in
 from signature_model.signed.pdf_objects import entry, explicit_numbers, is_flat, is_plain, is_stream, raw_entry
-from signature_model.signed.pdf_requirements import STREAM, Change, require_plain, require_same, require_stream
+from signature_model.signed.pdf_requirements import STREAM, ForbiddenChange, require_plain, require_same, require_stream
 from signature_model.signed.pdf_store import examine_store
 from signature_model.signed.pdf_update import Update, replaced
 
@@ -62,7 +62,7 @@ class Updates:
         )
         try:
             _examine(update)
-        except Change as change:
+        except ForbiddenChange as change:
             return str(change)
         self.content.defined |= objects
         for each in update.evidence:
@@ -71,7 +71,7 @@ class Updates:
 
 
 def _examine(update: Update) -> None:
-    """Explain each object; raise Change for what cannot be explained."""
+    """Explain each object; raise ForbiddenChange for what cannot be explained."""
     update.explain_repeated()
     require_same(update.old.trailer_view, update.new.trailer_view, "the trailer", but=_TRAILER)
     _examine_information(update)
@@ -109,7 +109,7 @@ def _examine_permissions(update: Update, catalog: Any) -> None:  # noqa: ANN401
     """A signature may certify the document."""
     permissions = entry(catalog, "/Perms", {})
     if permissions.keys() - {"/DocMDP"}:
-        raise Change("it changes the permissions")  # noqa: EM101, TRY003
+        raise ForbiddenChange("it changes the permissions")  # noqa: EM101, TRY003
     update.explain(raw_entry(catalog, "/Perms"))
 
 
@@ -120,7 +120,7 @@ def _examine_metadata(update: Update) -> None:
     if stream is not None:
         require_stream(stream, STREAM, "the metadata")
     if properties_in(maybe_metadata(update.old)) != properties_in(stream):
-        raise Change("it changes the metadata")  # noqa: EM101, TRY003
+        raise ForbiddenChange("it changes the metadata")  # noqa: EM101, TRY003
 
 
 def _explain_unused(update: Update) -> None:
@@ -137,7 +137,7 @@ def _explain_containers(update: Update) -> None:
     xrefs, revision = update.new.reader.xrefs, update.new.revision
     section = xrefs.get_xref_data(revision)
     if section.hybrid is not None:
-        raise Change("it has two kinds of cross-references")  # noqa: EM101, TRY003
+        raise ForbiddenChange("it has two kinds of cross-references")  # noqa: EM101, TRY003
     containers = {each.idnum for each in xrefs.object_streams_used_in(revision)}  # type: ignore[no-untyped-call]
     stream = xrefs.get_xref_container_info(revision).stream_ref
     containers |= set() if stream is None else {stream.idnum}
@@ -147,4 +147,4 @@ def _explain_containers(update: Update) -> None:
     reused = {(number, other) for number, other in update.numbers.items() if other} - update.content.defined
     left |= {number for number, _ in reused}
     if left:
-        raise Change(replaced(left))
+        raise ForbiddenChange(replaced(left))

@@ -14,7 +14,7 @@ from signature_model.signed.pdf_objects import (
     raw_entry,
     raw_items,
 )
-from signature_model.signed.pdf_requirements import STREAM, Change, added_items, require_plain, require_same
+from signature_model.signed.pdf_requirements import STREAM, ForbiddenChange, added_items, require_plain, require_same
 from signature_model.signed.pdf_update import replaced
 
 if TYPE_CHECKING:
@@ -38,12 +38,12 @@ _SIGNATURE: Final = frozenset(
 
 
 def examine_form(update: Update) -> None:
-    """The form may get new fields. Raises Change."""
+    """The form may get new fields. Raises ForbiddenChange."""
     old, new = entry(update.old.root, "/AcroForm", {}), entry(update.new.root, "/AcroForm", {})
     update.explain(raw_entry(update.new.root, "/AcroForm"), {"/AcroForm"})
     is_new = "/AcroForm" not in update.old.root and update.allows_signatures
     if is_new and new and update.content.has_widgets:
-        raise Change("it adds a form, which fields on the pages would use")  # noqa: EM101, TRY003
+        raise ForbiddenChange("it adds a form, which fields on the pages would use")  # noqa: EM101, TRY003
     require_same(old, new, "the form", but=_NEW_FORM if is_new else _FORM)
     if is_new:
         _examine_defaults(update, new)
@@ -54,7 +54,7 @@ def examine_form(update: Update) -> None:
 
 
 def examine_lists(update: Update) -> None:
-    """New fields may be among the annotations of pages, and empty fields may get a value. Raises Change."""
+    """New fields may be among the annotations of pages, and empty fields may get a value. Raises ForbiddenChange."""
     for number in sorted(update.numbers.keys() & update.content.uses.keys() - update.explained):
         old, new = (each(update.reference(number, each)) for each in (update.old, update.new))
         if isinstance(old, list) and update.content.uses[number] <= _LISTS:
@@ -68,7 +68,7 @@ def examine_lists(update: Update) -> None:
             update.explain(raw_entry(new, "/Annots"), _LISTS)
             _require_fields(update, raw_items(old, "/Annots"), raw_items(new, "/Annots"))
         else:
-            raise Change(replaced({number}))
+            raise ForbiddenChange(replaced({number}))
         update.explained.add(number)
 
 
@@ -82,7 +82,7 @@ def _examine_defaults(update: Update, form: Any) -> None:  # noqa: ANN401
     for each in fonts:
         update.explain_evidence(raw_entry(fonts, each))
     if resources.keys() - {"/Font"} or not all(_is_usual(fonts[each]) for each in fonts):
-        raise Change("it changes the form")  # noqa: EM101, TRY003
+        raise ForbiddenChange("it changes the form")  # noqa: EM101, TRY003
 
 
 def _is_usual(font: Any) -> bool:  # noqa: ANN401
@@ -94,7 +94,7 @@ def _is_usual(font: Any) -> bool:  # noqa: ANN401
 def _examine_field(update: Update, value: Any) -> None:  # noqa: ANN401
     """A new field must be invisible, and have a time-stamp, or a signature if these are allowed."""
     if not is_reference(value):
-        raise Change("it adds a field")  # noqa: EM101, TRY003
+        raise ForbiddenChange("it adds a field")  # noqa: EM101, TRY003
     update.explain_evidence(value)
     own = update.new(value.reference)
     allowed = _SIGNED_FIELD if update.allows_signatures else _FIELD
@@ -102,7 +102,7 @@ def _examine_field(update: Update, value: Any) -> None:  # noqa: ANN401
     is_widget = own.get("/Subtype", "/Widget") == "/Widget" and own.get("/Type", "/Annot") == "/Annot"
     is_widget = is_widget and not entry(own, "/DR", {})
     if not (own.keys() <= allowed and own.get("/FT") == "/Sig" and is_widget and is_plain(rest)):
-        raise Change(_more_than_evidence(value.idnum))
+        raise ForbiddenChange(_more_than_evidence(value.idnum))
     update.explain_evidence(raw_entry(own, "/AP"))
     _examine_signature(update, value.idnum, own)
     update.explain_evidence(raw_entry(entry(own, "/AP", {}), "/N"))
@@ -113,21 +113,21 @@ def _examine_signature(update: Update, number: int, own: Any) -> None:  # noqa: 
     """Require an invisible field with evidence."""
     update.explain_evidence(raw_entry(own, "/V"))
     if not (_is_invisible(own) and _is_signature(update, entry(own, "/V", {}))):
-        raise Change(_more_than_evidence(number))
+        raise ForbiddenChange(_more_than_evidence(number))
 
 
 def _is_signature(update: Update, signature: Mapping[str, Any]) -> bool:
-    is_stamp = signature.get("/Type") == "/DocTimeStamp"
+    is_time_stamp = signature.get("/Type") == "/DocTimeStamp"
     if not signature.keys() <= _SIGNATURE:
         return False
-    own = {key: each for key, each in signature.items() if key != "/Reference" or is_stamp}
-    return is_plain(own) and (is_stamp or (update.allows_signatures and "/Contents" in signature))
+    own = {key: each for key, each in signature.items() if key != "/Reference" or is_time_stamp}
+    return is_plain(own) and (is_time_stamp or (update.allows_signatures and "/Contents" in signature))
 
 
 def _require_fields(update: Update, old: list[Any], new: list[Any]) -> None:
     for each in added_items(old, new, "the annotations of a page"):
         if not is_reference(each) or each.idnum not in update.fields:
-            raise Change("it adds an annotation")  # noqa: EM101, TRY003
+            raise ForbiddenChange("it adds an annotation")  # noqa: EM101, TRY003
 
 
 def _is_invisible(own: Any) -> bool:  # noqa: ANN401

@@ -54,7 +54,7 @@ def embedded_in(reader: PdfFileReader, content: bytes) -> list[EmbeddedPdfSignat
     return sorted(found, key=lambda each: each.signed_revision)
 
 
-def is_stamp(embedded: EmbeddedPdfSignature) -> bool:
+def is_time_stamp(embedded: EmbeddedPdfSignature) -> bool:
     """Whether a signature is a document time-stamp."""
     return bool(embedded.sig_object.get("/Type") == _STAMP)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from signature_model.signed.pdf_objects import entry, is_reference, raw_entry, raw_items
 from signature_model.signed.pdf_requirements import (
     STREAM,
-    Change,
+    ForbiddenChange,
     require_array,
     require_dictionary,
     require_plain,
@@ -25,7 +25,7 @@ _PLAIN: Final = frozenset({"/Type", "/TU"})
 
 
 def examine_store(update: Update) -> None:
-    """The store may get certificates, OCSP responses, CRLs and time-stamps. Raises Change."""
+    """The store may get certificates, OCSP responses, CRLs and time-stamps. Raises ForbiddenChange."""
     store = entry(update.new.root, "/DSS", {})
     update.explain(raw_entry(update.new.root, "/DSS"))
     _examine_related(update, store, _STORE)
@@ -55,7 +55,7 @@ def _examine_related(update: Update, dictionary: Any, keys: AbstractSet[str]) ->
 
 def _examine_evidence(update: Update, value: Any) -> None:  # noqa: ANN401
     if not is_reference(value):
-        raise Change("it adds something else to the store")  # noqa: EM101, TRY003
+        raise ForbiddenChange("it adds something else to the store")  # noqa: EM101, TRY003
     if value.idnum in update.numbers:
         update.explain_evidence(value)
         stream = update.new(value.reference)

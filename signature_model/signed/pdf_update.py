@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from signature_model.signed.pdf_objects import is_reference, is_same, named
-from signature_model.signed.pdf_requirements import Change
+from signature_model.signed.pdf_requirements import ForbiddenChange
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -44,17 +44,20 @@ class Update:
                 self.explained.add(number)
 
     def explain(self, value: Any, uses: AbstractSet[str] = _NONE) -> None:  # noqa: ANN401 - pyHanko's own
-        """Accept an object of this update, if the content uses its number only under these keys. Raises Change."""
+        """Accept an object of this update if the content uses its number only under these keys.
+
+        Raises ForbiddenChange otherwise.
+        """
         if is_reference(value) and value.idnum in self.numbers and value.idnum not in self.explained:
             if not self.content.uses.get(value.idnum, _NONE) <= uses:
-                raise Change(replaced({value.idnum}))
+                raise ForbiddenChange(replaced({value.idnum}))
             self.explained.add(value.idnum)
 
     def explain_evidence(self, value: Any) -> None:  # noqa: ANN401
-        """Accept an object that must be new. Raises Change."""
+        """Accept an object that must be new. Raises ForbiddenChange."""
         if is_reference(value):
             if value.idnum in self.existing and value.idnum not in self.explained:
-                raise Change(replaced({value.idnum}))
+                raise ForbiddenChange(replaced({value.idnum}))
             self.explain(value)
             self.evidence.add(value.idnum)
 

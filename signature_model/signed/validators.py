@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
     from signature_model.signed.earlier import EarlierReport
-    from signature_model.signed.facts import PdfFacts, SignedFile
+    from signature_model.signed.facts import SignedFile, SignedPdfFacts
     from signature_model.signed.report import SignedReport
     from signature_model.signed.trusted_lists import TrustedList
 
@@ -123,7 +123,9 @@ def validate_signed(  # noqa: PLR0913 - as above
     return validate_xades(content, sent, context, revocation=revocation, earlier=earlier, trusted_list=trusted_list)
 
 
-def _check_pdf(layers: Layers, content: bytes, file: SignedFile, pdf: PdfFacts, downloaded: AbstractSet[bytes]) -> None:
+def _check_pdf(
+    layers: Layers, content: bytes, file: SignedFile, pdf: SignedPdfFacts, downloaded: AbstractSet[bytes]
+) -> None:
     """Check the signatures of a PDF, its content, and the XAdES that are attached to it."""
     evaluated = layers.signatures(file, ValidationData())
     attached = {name: read_xades(each, layers.sent, layers.budget) for name, each in pdf.attachments.items()}
@@ -177,7 +179,7 @@ def _is_unsigned(file: SignedFile) -> bool:
 
 
 def _compared(
-    pdf: PdfFacts, sent: Sent, texts: Sequence[str | None], attached: int, unlike: tuple[str, ...]
+    pdf: SignedPdfFacts, sent: Sent, texts: Sequence[str | None], attached: int, unlike: tuple[str, ...]
 ) -> ComparedPdf:
     documents = sent.documents or ()
     pages = [each.page_count for each in documents]

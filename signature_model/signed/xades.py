@@ -23,7 +23,7 @@ from signature_model.signed.evidence import stamps_of, validation_data_of
 from signature_model.signed.facts import Fault, Form, FormFault, ReadSignature, SignedFile
 from signature_model.signed.limits import (
     MOST_ATTRIBUTES,
-    MOST_NAMED,
+    MOST_NAMED_CERTIFICATES,
     MOST_NATIVES,
     MOST_REFERENCES,
     MOST_SIGNATURES,
@@ -253,8 +253,8 @@ def _names_another(certificate: Certificate | None, named: tuple[NamedCertificat
         return None
     if not named:
         return "the signed properties name no signing certificate"
-    if len(named) > MOST_NAMED:
-        return f"the signed properties name more than {MOST_NAMED} certificates"
+    if len(named) > MOST_NAMED_CERTIFICATES:
+        return f"the signed properties name more than {MOST_NAMED_CERTIFICATES} certificates"
     known = [each for each in named if each.digest_algorithm in DIGESTS]
     if known != [*named]:
         return "the signed properties name the signing certificate by an unknown digest"

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from lxml import etree
 
 from signature_model.signed import coverage
-from signature_model.signed.limits import MOST_NAMED, MOST_TRANSFORMS
+from signature_model.signed.limits import MOST_NAMED_CERTIFICATES, MOST_TRANSFORMS
 from tests.kits.authorities import kari, person
 from tests.kits.certificates import changed, rsa_key
 from tests.kits.jobs import KARI
@@ -299,7 +299,7 @@ def test_the_work_of_all_references_is_bounded(monkeypatch: pytest.MonkeyPatch) 
 def test_the_signed_properties_name_few_certificates() -> None:
     def edit(root: etree._Element) -> None:
         named = first(root, "SigningCertificateV2")
-        for _ in range(MOST_NAMED):
+        for _ in range(MOST_NAMED_CERTIFICATES):
             named.append(deepcopy(named[0]))
 
     assert errors(xades(level="B", before=edit)) == ["PSR808"]
