@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import MAXYEAR, MINYEAR
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
@@ -82,9 +81,6 @@ class Context:
         for name in ("now", "keep_until"):
             if (moment := getattr(self, name)) is not None:
                 require_aware(name, moment)
-        if self.now is not None and not MINYEAR < self.now.year < MAXYEAR:
-            msg = "now must be in the years 2 to 9998"
-            raise ValueError(msg)
         if self.trust_anchors is not None:
             object.__setattr__(self, "trust_anchors", tuple(self.trust_anchors))
             for each in self.trust_anchors:

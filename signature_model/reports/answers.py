@@ -6,7 +6,7 @@ from datetime import UTC
 from typing import TYPE_CHECKING, Final
 
 from signature_model.findings import Severity
-from signature_model.jobs.norwegian_time import in_norway
+from signature_model.jobs.norwegian_time import day_in_words, in_norway
 from signature_model.masking import masked
 from signature_model.reports.results import Verdict
 from signature_model.signed.layers import NO_ANCHORS
@@ -110,8 +110,3 @@ def time_in_words(moment: datetime) -> str:
         return f"{day_in_words(moment)} at {moment:%H:%M} {moment.tzname()}"
     day = "" if local.date() == universal.date() else f"{universal.day} {universal:%B} at "
     return f"{day_in_words(local)} at {local:%H:%M} {local.tzname()} ({day}{universal:%H:%M} UTC)"
-
-
-def day_in_words(moment: datetime) -> str:
-    """Return a day such as "20 November 2026"."""
-    return f"{moment.day} {moment:%B %Y}"

@@ -136,7 +136,7 @@ class Sent:
         addressed = [each for each in self.signers if each.number == number]
         if not addressed and number is not None:
             addressed = [replace(each, number=number) for each in self.signers if each.number is None][:1]
-        return replace(self, signers=tuple(addressed)) if addressed or number is not None else self
+        return replace(self, signers=tuple(addressed)) if addressed else self
 
     def with_status(self, change: bytes | Change) -> Sent:
         """Add the signers who have signed or rejected, from a status change.

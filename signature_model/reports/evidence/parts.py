@@ -6,7 +6,8 @@ import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from signature_model.reports.answers import day_in_words, time_in_words
+from signature_model.jobs.norwegian_time import day_in_words
+from signature_model.reports.answers import time_in_words
 from signature_model.reports.pages import shown
 from signature_model.reports.printing import printable_name
 

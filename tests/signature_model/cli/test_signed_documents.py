@@ -163,6 +163,7 @@ def test_a_job_file_is_not_what_was_sent(run: Run, folder: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "arguments", "complaint"),
     [
+        pytest.param(b"hello", ["good.xml", "--job"], "is neither a bundle nor a manifest: ", id="an unknown --job"),
         pytest.param(b"%PDF-1.7", ["good.xml", "--job"], "a PDF, not a bundle or its manifest.xml; ", id="--job"),
         pytest.param(b"<html>", ["good.xml", "--status"], "XML of another kind, not a status change; ", id="--status"),
         pytest.param(b"%PDF-1.7", ["good.xml", "--trust"], "a PDF, not a file of certificates; ", id="--trust"),

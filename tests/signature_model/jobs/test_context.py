@@ -51,9 +51,3 @@ def test_trust_anchors_may_be_any_iterable() -> None:
     context = Context(trust_anchors=anchors)
     assert context.trust_anchors == (authority().root,)
     assert hash(context) == hash(Context(trust_anchors=(authority().root,)))
-
-
-@pytest.mark.parametrize("year", [1, 9999])
-def test_now_is_far_from_the_first_and_the_last_year(year: int) -> None:
-    with pytest.raises(ValueError, match="now must be in the years 2 to 9998"):
-        Context(now=NOW.replace(year=year))

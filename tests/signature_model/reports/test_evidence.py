@@ -186,3 +186,9 @@ def test_a_package_is_asked_other_questions_than_its_files() -> None:
     assert text.count("Who sealed the package") == 1
     assert text.count("Is every file in the package sealed?") == 1
     assert text.count("Did the people you addressed sign?") == len(files)
+
+
+def test_an_organisation_alone_does_not_say_who_signed() -> None:
+    _, text = written([result(xades(by=organization(), level="LT"), replace(SENT, signers=None))])
+    assert "Pakker AS 989584022 sealed contract.pdf on 20 November 2026" in text
+    assert "and does not state who signed." in text

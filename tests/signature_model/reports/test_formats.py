@@ -83,10 +83,14 @@ def peaks() -> dict[str, list[int]]:
     return found
 
 
+SOME_BYTES = 4_096
+"""What a run of the interpreter may need more than another one."""
+
+
 @pytest.mark.parametrize("name", FORMATS)
 def test_memory_does_not_grow_with_the_results(name: str, peaks: dict[str, list[int]]) -> None:
     few, many = peaks[name]
-    assert many < 1.2 * few
+    assert many < 1.2 * few + SOME_BYTES
 
 
 def both_peaks(name: str) -> list[int]:

@@ -8,7 +8,7 @@ import pytest
 from asn1crypto import algos, cms, pdf, tsp
 from asn1crypto import ocsp as asn1_ocsp
 from cryptography.hazmat.primitives.asymmetric import padding
-from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.hashes import SHA1, SHA256
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -97,6 +97,22 @@ def test_without_signed_attributes_the_content_itself_is_signed() -> None:
     plain = signed_data(organization(), CONTENT, signed_attrs=None, signature=value)
     read = read_cms(plain)
     assert (read.is_verified, read.is_intact, read.claimed_at) == (True, True, None)
+
+
+@pytest.mark.parametrize("mask", ["sha256", "sha1"])
+def test_the_mask_of_rsa_pss_may_have_another_digest(mask: str) -> None:
+    digests = {"sha256": SHA256(), "sha1": SHA1()}  # noqa: S303 - the subject
+    value = rsa_key("enterprise").sign(CONTENT, padding.PSS(padding.MGF1(digests[mask]), 32), SHA256())
+    parameters = algos.RSASSAPSSParams(
+        {
+            "hash_algorithm": {"algorithm": "sha256"},
+            "mask_gen_algorithm": {"algorithm": "mgf1", "parameters": {"algorithm": mask}},
+            "salt_length": 32,
+        }
+    )
+    algorithm = {"algorithm": "rsassa_pss", "parameters": parameters}
+    signed = signed_data(organization(), CONTENT, signed_attrs=None, signature=value, signature_algorithm=algorithm)
+    assert read_cms(signed).is_verified is True
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from asn1crypto import ocsp as asn1_ocsp
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import ed25519
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicNumbers
 from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509 import ocsp
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
@@ -16,7 +17,7 @@ from signature_model.signed.revocation import RevocationData, Status
 from signature_model.signed.revocation_facts import revocation_facts
 from signature_model.signed.validation_data import ValidationData
 from tests.kits.authorities import NOW, SIGNED_AT, SINCE, Holder, kari, people, person, root, seals
-from tests.kits.certificates import key_usage, name, rsa_key
+from tests.kits.certificates import changed, key_usage, name, rsa_key
 from tests.kits.jobs import OLA
 
 SHA1_OID, OTHER_OID = bytes.fromhex("06052b0e03021a"), bytes.fromhex("06052b0e03021f")
@@ -198,6 +199,22 @@ def test_data_that_cannot_be_read_say_nothing() -> None:
     damaged = twice.replace(bytes.fromhex("0603551d1b"), bytes.fromhex("0603551d1c"))
     assert damaged != twice
     assert status(crls=(damaged, b"0\0")) is Status.UNKNOWN
+    unreadable = x509.UnrecognizedExtension(x509.IssuingDistributionPoint.oid, b"5\0")
+    assert status(crls=(people().crl(extensions=(unreadable,)),)) is Status.UNKNOWN
+
+
+def test_data_of_an_issuer_whose_key_cannot_be_read_say_nothing() -> None:
+    public = people().key.public_key()
+    assert isinstance(public, ec.EllipticCurvePublicKey)
+    point = public.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    issuer = changed(people().certificate, point, b"\5" + point[1:])
+    data = RevocationData(ValidationData(crls=(people().crl(),)))
+    assert data.status(kari().certificate, issuer, SIGNED_AT).status is Status.UNKNOWN
+
+
+def test_a_responder_is_certified_by_the_key_of_the_issuer() -> None:
+    stranger = Root(certificate=people().certificate, key=rsa_key("enterprise")).issue(NAMED, RESPONDING)
+    assert status(people().response(kari(), by=stranger)) is Status.UNKNOWN
 
 
 @pytest.mark.parametrize(

@@ -117,6 +117,7 @@ def test_a_manifest_that_cannot_be_read_is_refused(content: bytes) -> None:
         pytest.param((KARI, OLA), KARI, (KARI,), id="by number"),
         pytest.param((None, OLA), KARI, (KARI,), id="addressed without a number, and signed with one"),
         pytest.param((None, OLA), None, (None,), id="without a number"),
+        pytest.param((OLA,), KARI, (OLA,), id="a number that was not addressed"),
         pytest.param((KARI, OLA), None, (KARI, OLA), id="not known"),
         pytest.param(None, KARI, None, id="signers that are not known"),
     ],

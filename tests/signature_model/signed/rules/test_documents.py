@@ -167,3 +167,10 @@ def test_two_documents_may_be_the_same(*, enclosed: bool) -> None:
 def test_an_unknown_digest_is_not_followed() -> None:
     content = xades(enclosed=True, before=setting("DigestMethod", "Algorithm", "urn:unknown"), level="LT")
     assert found(content) == ["PSR812", "invalid"]
+
+
+def test_a_sent_document_may_be_the_signed_xml_itself() -> None:
+    (element,) = [each for each in etree.fromstring(xades(content="<a/>")).iter(f"{DS}Object") if each.get("Id")]
+    octets = etree.tostring(element, method="c14n", exclusive=True)
+    sent = replace(SENT, documents=(SentDocument.of("a.txt", octets),))
+    assert found(xades(documents={}, content="<a/>"), sent) == ["valid"]
