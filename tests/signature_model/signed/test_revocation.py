@@ -16,7 +16,7 @@ from signature_model.signed.ocsp_responses import is_signed_by
 from signature_model.signed.revocation import RevocationData, Status
 from signature_model.signed.revocation_facts import revocation_facts
 from signature_model.signed.validation_data import ValidationData
-from tests.kits.authorities import NOW, SIGNED_AT, SINCE, Holder, kari, people, person, root, seals
+from tests.kits.authorities import NOW, SIGNED_AT, SINCE, Holder, Root, kari, people, person, root, seals
 from tests.kits.certificates import changed, key_usage, name, rsa_key
 from tests.kits.jobs import OLA
 
