@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from signature_model.signed.facts import SignedFile
 
 
-@rule("PSR801", Severity.ERROR, source="signed", hint="download the file again; a damaged file proves nothing")
+@rule("PSR801", Severity.ERROR, source="signed", hint="give a signed document; if this is one, download it again")
 def not_a_signed_document(file: SignedFile, _: Context) -> Iterator[Problem]:
     """A signed document must be XML with a signature (XAdES) or a PDF (PAdES).
 
