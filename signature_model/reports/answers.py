@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from signature_model.signed.signature_facts import SignerFacts
 
 NOT_DECIDED: Final = "Nothing is wrong with this document, but something is missing to decide whether it is proof."
+_NOT_IDENTIFIED: Final = "PSR823"
 MOST_NAMED: Final = 3
 """The maximum number of signers and of reasons that an answer names."""
 
@@ -27,7 +28,7 @@ def answer(result: Result, report: SignedReport) -> list[str]:
     """Return the answer: a sentence with the result, and sentences with the reasons. Id numbers are masked."""
     match result.verdict:
         case Verdict.VALID:
-            return [*_signed(report), f"Nothing was changed since.{_until(report)}"]
+            return [*_signed(report), *_uncertain(result), f"Nothing was changed since.{_until(report)}"]
         case Verdict.INVALID:
             return ["Do not rely on this document.", *_wrong(result)]
         case _:
@@ -41,6 +42,11 @@ def _signed(report: SignedReport) -> list[str]:
     if left > 0:
         said.append(f"{left} more {'person has' if left == 1 else 'people have'} signed.")
     return said or ["The seal is genuine."]
+
+
+def _uncertain(result: Result) -> list[str]:
+    """Say which signers may be other people than those who were addressed."""
+    return _sentences([each.message for each in result.report.findings if each.code == _NOT_IDENTIFIED])
 
 
 def _who_signed(signer: SignerFacts) -> str:

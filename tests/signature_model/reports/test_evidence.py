@@ -20,7 +20,7 @@ from signature_model.reports.results import Criteria, Result, Summary, undecided
 from signature_model.reports.signed import Basis
 from signature_model.reports.tools import VALIDATE_SIGNED
 from signature_model.signed import Sent, SentDocument, SentSigner, validate_package, validate_signed
-from tests.kits.authorities import NOW, organization
+from tests.kits.authorities import NOW, organization, person
 from tests.kits.jobs import KARI, OLA
 from tests.kits.pades import pades
 from tests.kits.xades import CONTEXT, SENT, xades
@@ -192,3 +192,11 @@ def test_an_organisation_alone_does_not_say_who_signed() -> None:
     _, text = written([result(xades(by=organization(), level="LT"), replace(SENT, signers=None))])
     assert "Pakker AS 989584022 sealed contract.pdf on 20 November 2026" in text
     assert "and does not state who signed." in text
+
+
+def test_the_answer_says_which_signer_is_not_certain() -> None:
+    sent = replace(SENT, signers=(SentSigner(number=KARI), SentSigner(number=None)))
+    report, text = written([result(xades(by=person("Ola Nordmann", None), level="LT"), sent)])
+    _, uncertain, *_ = report["results"][0]["answer"]
+    assert uncertain.startswith("The evidence names 'Ola Nordmann' without a national id number, so it is not certain")
+    assert uncertain in text
