@@ -5,7 +5,6 @@ Only the beginning and a few names are looked at: a file of the right kind may s
 
 from __future__ import annotations
 
-import json
 import re
 from contextlib import suppress
 from dataclasses import dataclass
@@ -110,6 +109,8 @@ def _kind_of_xml(content: bytes) -> FileKind:
 
 
 def _maybe_kind_of_text(content: bytes) -> FileKind | None:
+    import json  # noqa: PLC0415 - bundles and manifests do not need it
+
     value: Any = None
     with suppress(ValueError, RecursionError):
         value = json.loads(content)

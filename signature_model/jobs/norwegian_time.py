@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import logging
 from datetime import datetime, timedelta, timezone, tzinfo
 from functools import cache
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
-_log = logging.getLogger(__name__)
 
 
 @cache
 def norway() -> tzinfo:
     """Return the time zone of the service, which is Norway's. Without a time zone database, there is no summer time."""
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError  # noqa: PLC0415 - most findings have no time
+
     try:
         return ZoneInfo("Europe/Oslo")
     except ZoneInfoNotFoundError:
-        _log.warning("this machine has no time zone database, so times are without summer time: pip install tzdata")
+        import logging  # noqa: PLC0415 - as above
+
+        logging.getLogger(__name__).warning(
+            "this machine has no time zone database, so times are without summer time: pip install tzdata"
+        )
         return timezone(timedelta(hours=1), "CET")
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from signature_model.masking import masked
 
 
@@ -16,6 +14,8 @@ def printable(text: str) -> str:
 
 def printable_json(text: str) -> str:
     """Return JSON with escapes for all characters that a terminal would interpret or could not display."""
+    import json  # noqa: PLC0415 - reports for people do not need it
+
     return "".join(each if each.isprintable() or each == "\n" else json.dumps(each)[1:-1] for each in text)
 
 

@@ -126,7 +126,7 @@ def test_the_channels_of_a_signer(signer: Signer, expected: frozenset[Channel]) 
 def test_without_a_time_zone_database_norway_has_no_summer_time(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(norwegian_time, "ZoneInfo", ZoneInfo.no_cache)
+    monkeypatch.setattr("zoneinfo.ZoneInfo", ZoneInfo.no_cache)
     for name in {"tzdata", *(each for each in sys.modules if each.startswith("tzdata."))}:
         monkeypatch.setitem(sys.modules, name, None)
     norway = norwegian_time.norway
