@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime, timedelta, timezone, tzinfo
 from functools import cache
+
+_log = logging.getLogger(__name__)
 
 
 @cache
@@ -14,11 +17,7 @@ def norway() -> tzinfo:
     try:
         return ZoneInfo("Europe/Oslo")
     except ZoneInfoNotFoundError:
-        import logging  # noqa: PLC0415 - as above
-
-        logging.getLogger(__name__).warning(
-            "this machine has no time zone database, so times are without summer time: pip install tzdata"
-        )
+        _log.warning("this machine has no time zone database, so times are without summer time: pip install tzdata")
         return timezone(timedelta(hours=1), "CET")
 
 
