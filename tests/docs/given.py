@@ -7,7 +7,7 @@ from typing import Final
 from signature_model import Availability, Credentials, Document, Lookup, PortalJob, Sector, Sender, Signer, build_bundle
 from signature_model.signed import Sent
 from signature_transports.emulator.web.certificate_folder import PASSWORD, CertificateFolder
-from tests.kits.authorities import anchors
+from tests.kits.authorities import SIGNED_AT, anchors
 from tests.kits.bundles import MANIFEST, edited, sealed, taken_apart
 from tests.kits.certificates import MOMENT, pem
 from tests.kits.jobs import KARI, a_pdf
@@ -27,6 +27,7 @@ def fill(folder: Path) -> None:
     for each in BUNDLES:
         (folder / each).parent.mkdir(parents=True, exist_ok=True)
         (folder / each).write_bytes(bundle)
+    (folder / "sent.asice").write_bytes(build_bundle(_job(), credentials, signing_time=SIGNED_AT).content)
     _sign(folder, Sent.from_bundle(bundle))
     members = taken_apart(bundle)
     too_long = edited(members[MANIFEST], "864000", "7862400")
