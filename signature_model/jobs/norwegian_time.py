@@ -37,10 +37,10 @@ def in_words(moment: datetime) -> str:
     if moment.tzinfo is None:
         return moment.isoformat(timespec="seconds")
     local = in_norway(moment)
-    return f"{local:%a} {local.day} {local:%B %Y %H:%M:%S %Z}"
+    return f"{local:%a} {local.day} {local:%B} {local.year} {local:%H:%M:%S %Z}"
 
 
 def day_in_words(moment: datetime) -> str:
     """Return the day of a moment in Norway, such as ``20 November 2026``."""
     local = in_norway(moment)
-    return f"{local.day} {local:%B %Y}"
+    return f"{local.day} {local:%B} {local.year}"
