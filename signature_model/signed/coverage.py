@@ -16,11 +16,10 @@ from signature_model.signed.limits import (
     MOST_OCTETS,
     MOST_REFERENCES,
     MOST_SIGNATURES,
-    MOST_STAMPED,
-    MOST_TOGETHER,
     MOST_TRANSFORMS,
     OCTETS_OF_ELEMENT,
 )
+from signature_model.signed.reading_budget import ReadingBudget
 from signature_model.signed.xml_content import (
     documents_in,
     may_be_native,
@@ -28,17 +27,8 @@ from signature_model.signed.xml_content import (
     natives_in,
     signer_descriptions_in,
 )
-from signature_model.signed.xml_references import (
-    BASE64,
-    NoOctets,
-    SignedElements,
-    canonicalised,
-    elements_in,
-    foreign_transforms,
-    transformed,
-    transforms_of,
-    uncovered_objects,
-)
+from signature_model.signed.xml_references import SignedElements, elements_in, uncovered_objects
+from signature_model.signed.xml_transforms import BASE64, NoOctets, Transforms, canonicalised, transforms_of
 from signature_model.xml.trees import children, path_of
 
 if TYPE_CHECKING:
@@ -56,18 +46,6 @@ _TOO_MUCH: Final = (
     f"the reference has more than {MOST_TRANSFORMS} transforms, "
     f"or the references cover more than {MOST_OCTETS >> 20} MiB together"
 )
-
-
-@dataclass(slots=True)
-class ReadingBudget:
-    """What is left for all files that are read together.
-
-    It consists of signatures, of octets of references, after their transforms, and of octets of time-stamps.
-    """
-
-    octets: int = field(default_factory=lambda: MOST_OCTETS)
-    signatures: int = field(default_factory=lambda: MOST_TOGETHER)
-    stamped: int = field(default_factory=lambda: MOST_STAMPED)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -91,7 +69,10 @@ class Coverage:
     _targets: list[etree._Element] = field(default_factory=list)
     _natives: list[etree._Element] = field(default_factory=list)
     _enclosed: set[etree._Element] = field(default_factory=set)
-    _copies: list[etree._Element] = field(default_factory=list)
+    _transforms: Transforms = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._transforms = Transforms(self.signature)
 
     @classmethod
     def of(
@@ -159,8 +140,9 @@ class Coverage:
     def _follow(self, reference: Reference) -> None:
         uri, where = reference.uri, reference.where
         self.octets.append(None)
-        is_too_much = len(transforms_of(reference.element)) > MOST_TRANSFORMS or self.budget.octets < 0
-        foreign = [] if is_too_much else foreign_transforms(reference.element)
+        transforms = transforms_of(reference.element)
+        is_too_much = len(transforms) > MOST_TRANSFORMS or self.budget.octets < 0
+        foreign = [] if is_too_much else self._transforms.foreign(transforms)
         if is_too_much:
             if not any(message == _TOO_MUCH for _, message in self._outward):
                 self._outward.append((where, _TOO_MUCH))
@@ -187,7 +169,7 @@ class Coverage:
     def _follow_element(self, reference: Reference, target: etree._Element) -> None:
         self._targets.append(target)
         try:
-            found = transformed(target, transforms_of(reference.element), self.signature, self._copies)
+            found = self._transforms.applied(target, transforms_of(reference.element))
             octets = found if isinstance(found, bytes) else canonicalised(found, C14N_10)
         except NoOctets as error:
             self._changed.append((reference.where, str(error)))

@@ -17,7 +17,8 @@ from signature_model.signed.limits import MOST_CERTIFICATES, MOST_REVOCATIONS, M
 from signature_model.signed.stamped_octets import Beginning, StampedOctets
 from signature_model.signed.timestamps import Purpose, TimeStamp, read_time_stamp
 from signature_model.signed.validation_data import ValidationData
-from signature_model.signed.xml_references import NoOctets, canonicalised, is_qualifying
+from signature_model.signed.xml_references import is_qualifying
+from signature_model.signed.xml_transforms import NoOctets, canonicalised
 from signature_model.xml.trees import DSIG, children, local_name, path_of, text_of
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from lxml import etree
 
     from signature_model.signed.coverage import Coverage
-    from signature_model.signed.xml_references import Octets
+    from signature_model.signed.xml_transforms import Octets
 
 _DS: Final = f"{{{DSIG}}}"
 _STAMPS: Final = {"SignatureTimeStamp": Purpose.SIGNATURE, "ArchiveTimeStamp": Purpose.ARCHIVE}

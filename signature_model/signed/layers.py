@@ -12,12 +12,12 @@ from signature_model.containers.names import SEAL
 from signature_model.jobs.norwegian_time import in_words
 from signature_model.signed import catalogue
 from signature_model.signed.comparison import LostEvidence, PdfSeals, compared_documents
-from signature_model.signed.coverage import ReadingBudget
 from signature_model.signed.evaluation import NOTHING, EvaluatedSignature, evaluate
 from signature_model.signed.facts import Form
 from signature_model.signed.found_signers import Evidence, signers_in
 from signature_model.signed.moments import TOLERANCE
 from signature_model.signed.natives import read_natives
+from signature_model.signed.reading_budget import ReadingBudget
 from signature_model.signed.results import Results, subject_of
 from signature_model.signed.signature_facts import facts_of, signer_facts
 from signature_model.validation.collector import Subject

@@ -21,8 +21,8 @@ from signature_model.xml.trees import children, local_name, text_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from signature_model.signed.coverage import ReadingBudget
     from signature_model.signed.facts import ReadSignature, SignedFile
+    from signature_model.signed.reading_budget import ReadingBudget
     from signature_model.signed.sent import Sent
 
 _SAML: Final = "urn:oasis:names:tc:SAML:"

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     from lxml import etree
 
-    from signature_model.signed.coverage import ReadingBudget
     from signature_model.signed.facts import Problem
+    from signature_model.signed.reading_budget import ReadingBudget
     from signature_model.signed.sent import Sent
 
 _PART: Final = "SDODataPart"

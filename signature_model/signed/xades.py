@@ -18,7 +18,7 @@ from signature_model.seals.algorithms import DIGESTS
 from signature_model.seals.key_info import differing_parts
 from signature_model.seals.reading import read_seal
 from signature_model.seals.signature_methods import SIGNATURES
-from signature_model.signed.coverage import Coverage, ReadingBudget
+from signature_model.signed.coverage import Coverage
 from signature_model.signed.evidence import stamps_of, validation_data_of
 from signature_model.signed.facts import Fault, Form, FormFault, ReadSignature, SignedFile
 from signature_model.signed.limits import (
@@ -33,10 +33,12 @@ from signature_model.signed.limits import (
     XML_LIMITS,
 )
 from signature_model.signed.moments import maybe_moment
+from signature_model.signed.reading_budget import ReadingBudget
 from signature_model.signed.sdo import RawParts, read_sdo
 from signature_model.signed.validation_data import ValidationData
 from signature_model.signed.xml_content import evidence_in, is_login, is_native, is_sdo
-from signature_model.signed.xml_references import NoOctets, canonicalised, ids_in
+from signature_model.signed.xml_references import ids_in
+from signature_model.signed.xml_transforms import NoOctets, canonicalised
 from signature_model.xml.positions import Positions
 from signature_model.xml.trees import DSIG, children, parse, path_of, text_of
 

@@ -157,13 +157,13 @@ def test_time_stamps_without_a_token_cost_nothing(monkeypatch: pytest.MonkeyPatc
 
 
 def test_attached_files_have_few_signatures_together(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("signature_model.signed.coverage.MOST_TOGETHER", 1)
+    monkeypatch.setattr("signature_model.signed.reading_budget.MOST_TOGETHER", 1)
     attached = {"a.xml": xades(level="B"), "b.xml": xades(level="T")}
     assert [each.code for each in validated(pades(pages(attachments=attached), level="B")).errors] == ["PSR804"]
 
 
 def test_time_stamps_cover_few_octets(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("signature_model.signed.coverage.MOST_STAMPED", 100)
+    monkeypatch.setattr("signature_model.signed.reading_budget.MOST_STAMPED", 100)
     assert "PSR831" in {each.code for each in validated(xades()).errors}
 
 

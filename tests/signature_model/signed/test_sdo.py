@@ -169,7 +169,7 @@ def test_an_sdo_without_its_structure_has_one_finding(content: bytes, code: str)
 
 
 def test_the_octets_that_signatures_have_together_are_limited(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("signature_model.signed.coverage.MOST_OCTETS", len(PAPER) - 1)
+    monkeypatch.setattr("signature_model.signed.reading_budget.MOST_OCTETS", len(PAPER) - 1)
     assert found(sdo()) == ["PSR804", "invalid"]
 
 

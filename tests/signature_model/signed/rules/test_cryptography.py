@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from lxml import etree
 
-from signature_model.signed import coverage
+from signature_model.signed import reading_budget
 from signature_model.signed.limits import MOST_NAMED_CERTIFICATES, MOST_TRANSFORMS
 from tests.kits.authorities import kari, person
 from tests.kits.certificates import changed, rsa_key
@@ -292,7 +292,7 @@ def test_a_reference_has_few_transforms() -> None:
 def test_the_work_of_all_references_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     content = xades(level="B", enclosed=True)
     assert errors(content) == []
-    monkeypatch.setattr(coverage, "MOST_OCTETS", 10)
+    monkeypatch.setattr(reading_budget, "MOST_OCTETS", 10)
     assert errors(content) == ["PSR812"]
 
 
