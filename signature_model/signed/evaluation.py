@@ -8,7 +8,7 @@ counts for both.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -192,7 +192,7 @@ class _Outcome:
             if not is_stamped and context.now is not None and not trust.revoked and trust.path != ():
                 now = trust_at(read.certificate, validation_data, data, anchors, context.now)
                 later = next(iter(now.revoked), None)
-                trust = Trust(path=trust.path, revocations=() if later else now.revocations)
+                trust = replace(trust, revocations=() if later else now.revocations)
         return cls(stamps=stamps, proved_at=proved_at, trust=trust, revoked_later=later)
 
 

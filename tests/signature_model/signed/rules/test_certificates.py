@@ -220,6 +220,13 @@ def test_a_chain_that_cannot_be_verified_is_not_decided(layer: str, changes: Cal
     assert [each.layer for each in report.undecided if "brainpoolP256r1" in each.why] == [layer]
 
 
+def test_without_a_time_stamp_as_well_the_reason_is_the_chain() -> None:
+    context = replace(CONTEXT, trust_anchors=(*(CONTEXT.trust_anchors or ()), unusual().certificate))
+    by = person("Kari Nordmann", KARI, issuer=unusual())
+    report = validate_xades(xades(level="B", by=by), SENT, context, revocation=[by.issuer.response(by, at=NOW)])
+    assert [each.layer for each in report.undecided if "brainpoolP256r1" in each.why] == ["certificates"]
+
+
 def test_a_time_stamp_needs_its_extended_key_usage() -> None:
     plain = times().issue(name((x509.NameOID.COMMON_NAME, "Tid")), key_usage("digital_signature"))
     assert found(xades(level="LT", stamp_by=plain)) == ["PSR843", "invalid"]
