@@ -6,7 +6,7 @@ delivers its last change again.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from signature_model.api.flow import Stopped, run, run_async
@@ -31,7 +31,7 @@ class Operations(Protocol[Change]):
         """Confirm that a status change was processed."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Queue(Generic[Change]):
     """A polling queue of a sender.
 
@@ -41,6 +41,7 @@ class Queue(Generic[Change]):
     operations: Operations[Change]
     sender: str
     polling_queue: str | None
+    _: KW_ONLY
     until_empty: bool
     confirm: bool
 

@@ -123,13 +123,7 @@ class DirectClient:
         retries; you can start a new loop at any time.
         """
         number = self._caller.sender_or(sender)
-        queue = Queue(
-            operations=self._direct,
-            sender=number,
-            polling_queue=polling_queue,
-            until_empty=until_empty,
-            confirm=confirm,
-        )
+        queue = Queue(self._direct, number, polling_queue, until_empty=until_empty, confirm=confirm)
         return queue.changes(self._transport, stop)
 
     def confirm(self, status: DirectStatus) -> None:
@@ -219,13 +213,7 @@ class AsyncDirectClient:
     ) -> AsyncIterator[DirectStatus]:
         """As ``DirectClient.changes``."""
         number = self._caller.sender_or(sender)
-        queue = Queue(
-            operations=self._direct,
-            sender=number,
-            polling_queue=polling_queue,
-            until_empty=until_empty,
-            confirm=confirm,
-        )
+        queue = Queue(self._direct, number, polling_queue, until_empty=until_empty, confirm=confirm)
         return queue.async_changes(self._transport, stop)
 
     async def confirm(self, status: DirectStatus) -> None:

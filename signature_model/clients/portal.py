@@ -107,13 +107,7 @@ class PortalClient:
         raises if the service stays unreachable after the retries; you can start a new loop at any time.
         """
         number = self._caller.sender_or(sender)
-        queue = Queue(
-            operations=self._portal,
-            sender=number,
-            polling_queue=polling_queue,
-            until_empty=until_empty,
-            confirm=confirm,
-        )
+        queue = Queue(self._portal, number, polling_queue, until_empty=until_empty, confirm=confirm)
         return queue.changes(self._transport, stop)
 
     def confirm(self, change: StatusChange) -> None:
@@ -206,13 +200,7 @@ class AsyncPortalClient:
     ) -> AsyncIterator[StatusChange]:
         """As ``PortalClient.changes``."""
         number = self._caller.sender_or(sender)
-        queue = Queue(
-            operations=self._portal,
-            sender=number,
-            polling_queue=polling_queue,
-            until_empty=until_empty,
-            confirm=confirm,
-        )
+        queue = Queue(self._portal, number, polling_queue, until_empty=until_empty, confirm=confirm)
         return queue.async_changes(self._transport, stop)
 
     async def confirm(self, change: StatusChange) -> None:
