@@ -37,7 +37,7 @@ def in_words(moment: datetime) -> str:
     if moment.tzinfo is None:
         return moment.isoformat(timespec="seconds")
     local = in_norway(moment)
-    return f"{local:%a} {local.day} {local:%B} {local.year} {local:%H:%M:%S %Z}"
+    return f"{local:%a} {day_in_words(local)} {local:%H:%M:%S %Z}"
 
 
 def day_in_words(moment: datetime) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from signature_model.jobs.direct import DirectSigner
-from signature_model.jobs.norwegian_time import in_norway
+from signature_model.jobs.norwegian_time import day_in_words, in_norway
 from signature_model.jobs.signers import Lookup, OnBehalfOf, SignatureType
 from signature_model.masking import masked
 
@@ -24,7 +24,7 @@ GENERIC = "a generic text, because there is no non-sensitive title"
 def moment(time: datetime) -> str:
     """Return a time in Norway, such as ``Tue 1 January 2030 09:00 CET``."""
     local = in_norway(time)
-    return f"{local:%a} {local.day} {local:%B %Y %H:%M %Z}"
+    return f"{local:%a} {day_in_words(local)} {local:%H:%M %Z}"
 
 
 def day(time: datetime) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, timedelta
 from typing import TYPE_CHECKING, Final
 
-from signature_model.jobs.norwegian_time import in_norway
+from signature_model.jobs.norwegian_time import day_in_words, in_norway
 from signature_model.preview import words
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ _UNITS: Final = (
 def exact(moment: datetime) -> str:
     """Return a time in Norway with seconds, such as ``Tue 1 January 2030 13:00:00``."""
     local = in_norway(moment)
-    return f"{local:%a} {local.day} {local:%B %Y %H:%M:%S}"
+    return f"{local:%a} {day_in_words(local)} {local:%H:%M:%S}"
 
 
 def short(moment: datetime) -> str:
