@@ -64,6 +64,8 @@ def load_portal() -> etree.XMLSchema:
 def _load(path: Path) -> etree.XMLSchema:
     from lxml import etree  # noqa: PLC0415 - importing this package stays cheap
 
+    import signature_schema.built_in_types  # noqa: F401, PLC0415
+
     return etree.XMLSchema(etree.parse(path, etree.XMLParser(no_network=True)))
 
 
@@ -75,6 +77,8 @@ def load_seal() -> etree.XMLSchema:
 
     """
     from lxml import etree  # noqa: PLC0415 - importing this package stays cheap
+
+    import signature_schema.built_in_types  # noqa: F401, PLC0415
 
     schema_set = _SCHEMA_SET.format(xmldsig=_xmldsig().as_uri(), seal=SEAL.as_uri())
     return etree.XMLSchema(etree.fromstring(schema_set, etree.XMLParser(no_network=True)))

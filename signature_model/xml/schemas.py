@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from lxml import etree
 
+import signature_schema.built_in_types  # noqa: F401 - before any thread compiles a schema
 from signature_model.errors import SchemaError
 from signature_model.jobs.context import SigningFlow
 from signature_model.masking import excerpt
