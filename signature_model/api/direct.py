@@ -47,9 +47,7 @@ _ERRORS: Final = {
     "SIGNING_CEREMONY_NOT_COMPLETED": CeremonyNotCompleted,
     "INVALID_STATUS_QUERY_TOKEN": InvalidStatusQueryToken,
 }
-_LOST: Final = (
-    "without its redirect URLs, the job cannot be signed: you can send it again, and the lost job expires by itself"
-)
+_LOST: Final = "its redirect URLs are lost, so the job cannot be signed and will expire: you can send it again"
 _SHORTEST: Final = 8
 """The minimum length of a token that is removed from responses. A shorter text may occur there by chance."""
 

@@ -28,7 +28,9 @@ if TYPE_CHECKING:
     from signature_model.api.services import Service
     from signature_model.jobs.requests import JobRequest
 
-_MAYBE_BY_US: Final = "an earlier attempt, whose response was lost, may have cancelled it: see the next status change"
+_MAYBE_BY_US: Final = (
+    "an earlier attempt may have cancelled it, although its response was lost: see the next status change"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

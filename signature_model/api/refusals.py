@@ -17,14 +17,16 @@ if TYPE_CHECKING:
     from signature_model.api.http import Response
 
 _HINTS: Final = {
-    "NOT_AUTHORIZED": "check that the certificate is the sender's own, for authentication and for this environment",
+    "NOT_AUTHORIZED": "check that the certificate is the sender's, permits authentication, and is for this environment",
     "BROKER_NOT_AUTHORIZED": "the sender must permit this broker in the service's administration",
     "SCHEMA_VALIDATION_ERROR": "run `validate-bundle` to see what the schema refuses",
     "ASICE_VALIDATION_FAILED": "run `validate-bundle --now now` to see what is wrong with the bundle",
-    "FEATURE_NOT_AVAILABLE": "ask the service to activate this feature for the sender, such as NAME as identifier",
-    "SIGNING_CEREMONY_NOT_COMPLETED": "ask again when a signer has come back to one of the exit URLs",
-    "INVALID_STATUS_QUERY_TOKEN": "give the token from the query of the exit URL, decoded once",
-    "ARCHIVED_DOCUMENT_NOT_FOUND": "a job is archived after its last confirmation, with long-term storage",
+    "FEATURE_NOT_AVAILABLE": "ask the service to activate this feature for the sender, for example the identifier NAME",
+    "SIGNING_CEREMONY_NOT_COMPLETED": "ask again after a signer has returned to one of the exit URLs",
+    "INVALID_STATUS_QUERY_TOKEN": "use the token from the query of the exit URL, and decode it once",
+    "ARCHIVED_DOCUMENT_NOT_FOUND": (
+        "only senders with long-term storage have an archive, and a job is archived after its last confirmation"
+    ),
 }
 _NO_CODES: Final[Mapping[str, type[ServiceError]]] = {}
 _NOT_THE_SERVICE: Final = (HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED)
@@ -47,10 +49,12 @@ def require_success(
     if not response.is_success:
         raise _refused(response, operation, hint, conflict, by_code)
     if response.is_cut:
-        raise _unexpected(response, f"{operation}: the response is too large, and was not read to its end")
+        raise _unexpected(response, f"{operation}: the response is too large, so the rest was not read")
     encoding = maybe_encoding(response.headers)
     if encoding is not None:
-        raise _unexpected(response, f"{operation}: the encoding {quoted(encoding)} of the response was not requested")
+        raise _unexpected(
+            response, f"{operation}: the response has the encoding {quoted(encoding)}, which was not requested"
+        )
     return response
 
 

@@ -211,8 +211,8 @@ def _require_named_file(found: Configuration, only_named: Collection[str]) -> No
     for name in found.settings:
         if name in only_named:
             reason = (
-                f"{found.file}: {name!r} is not taken from a file that the command finds by itself;"
-                f" name the file with --config FILE, or type --{name}"
+                f"{found.file}: {name!r} can be set only in a file that you name: name the file with --config FILE, or "
+                f"type --{name}"
             )
             raise Unusable(reason)
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 PRIVATE: Final = 0o600
 """The mode of a file that only its owner may read."""
 _BY_UMASK: Final = 0o666
-_NOT_PERMITTED: Final = "you may not write there: check the permissions, or give another path"
+_NOT_PERMITTED: Final = "you have no permission to write there: check the permissions, or give another path"
 _FILE_IN_PATH: Final = "part of this path is a file, not a folder; give another path"
 _ADVICE: Final = {
     errno.ENOENT: "its folder does not exist: create the folder, or give another path",

@@ -14,7 +14,7 @@ def not_pdf(_ctx: click.Context, _param: click.Parameter, file: Path | None) -> 
     """Refuse the name of a PDF, because no report is one; click calls this."""
     if file is not None and file.suffix.lower() == ".pdf":
         message = (
-            f"a report is not a PDF: give another name than {file}. "
+            f"reports cannot be written as PDF: give another name than {file}. "
             "To get a PDF, write a page in HTML, and print it in a browser."
         )
         raise click.BadParameter(message)

@@ -38,9 +38,9 @@ _ENCRYPT: Final = re.compile(rb"/Encrypt(?:\s{1,8}\d{1,9}\s{1,8}\d{1,5}\s{1,8}R|
 _OBJECT: Final = re.compile(rb"\d[\s\0]{1,8}\d{1,9}[\s\0]{1,8}obj\b")
 _NUMBER: Final = re.compile(rb"[\t\n\f\r ]++\d++[\0\t\n\f\r ]++")
 _PADDING: Final = b"\0\t\n\f\r "
-_NO_PAGE: Final = "no page was found, neither by its cross-reference table nor by a search for objects"
+_NO_PAGE: Final = "no page was found through the cross-reference table or by a search for objects"
 _NO_CATALOGUE: Final = "the trailer names a catalogue that does not exist"
-_ONLY_SOME: Final = "only some readers find a page, by other cross-reference sections or older objects"
+_ONLY_SOME: Final = "some readers find no page; others find one through other cross-reference sections or older objects"
 _END: Final = b"%%EOF"
 _PER_CATALOGUE: Final = 20
 """Checking a candidate for the catalogue costs as much as this number of rows."""

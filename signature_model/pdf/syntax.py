@@ -119,7 +119,7 @@ def parse_indirect(
     if data is None or is_eaten or NOT_CLOSED in faults[known:]:
         return value
     if data[1]:
-        faults.append("white space is between the keyword stream and the end of its line")
+        faults.append("there is white space between the keyword stream and the end of its line")
     return Stream(entries=value, start=data.end())  # type: ignore[arg-type]  # checked above
 
 
@@ -190,7 +190,7 @@ class _Builder:
             return
         is_open = is_dictionary and any(kind for kind, _ in self.opened)
         if not is_open:
-            self._faults.append("a list or dictionary that is not open is closed")
+            self._faults.append("a list or dictionary has an end but no beginning")
             return
         while self._close_last() != is_dictionary:
             self._faults.append(LIST_NOT_CLOSED if is_dictionary else NOT_CLOSED)
@@ -249,7 +249,7 @@ class _Builder:
         numbers = self.values[-count:]
         if end is None or len(numbers) < count or not all(isinstance(each, int) for each in numbers):
             return False
-        self._faults.append("a reference does not end behind its R, or has no space before it")
+        self._faults.append("a reference has no space before or after its R")
         number, generation = (*numbers, int(end[1] or b"0"))[:2]
         self.values[-count:] = [Reference(number, generation)]  # type: ignore[arg-type]  # checked above
         if word[end.end() :] and not self.opened[-1][0]:

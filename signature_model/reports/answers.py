@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from signature_model.signed.report import SignedReport
     from signature_model.signed.signature_facts import SignerFacts
 
-NOT_DECIDED: Final = "Nothing is wrong with this document, but something is missing to decide whether it is proof."
+NOT_DECIDED: Final = (
+    "No fault was found in this document, but some information is missing to decide whether it is proof."
+)
 _NOT_IDENTIFIED: Final = "PSR823"
 MOST_NAMED: Final = 3
 """The maximum number of signers and of reasons that an answer names."""

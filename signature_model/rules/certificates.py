@@ -114,4 +114,4 @@ def untrusted_issuer(use: CertificateInUse, context: Context) -> Iterator[Proble
     anchors = context.trust_anchors or ()
     count = f"{len(anchors) or 'no'} trust anchor{'' if len(anchors) == 1 else 's'}"
     if not use.is_trusted(anchors):
-        yield _WHERE, f"the chain does not end at a trust anchor that was valid then ({count} given)"
+        yield _WHERE, f"the chain does not end at a trust anchor that was valid at the signing time ({count} given)"

@@ -40,8 +40,8 @@ def not_a_zip(refusal: NotAZip, _: Context) -> Iterator[Problem]:
     """The bytes are not a readable ZIP archive.
 
     A document package is an ASiC-E container, which is a ZIP archive. A ZIP archive ends with a record that says where
-    its directory is. Here, either that record is missing, because the bytes are something else or are truncated, or
-    the directory is not intact.
+    its directory is. Without this record, the bytes are another kind of file, or they are truncated. With it, the
+    directory is damaged.
 
     Compare the size and the digest of the bytes with the file that was written. Nothing else can be checked until the
     archive opens.
@@ -121,7 +121,12 @@ def inconsistent_archive(container: Container, _: Context) -> Iterator[Problem]:
         yield "", f"and {len(problems) - MAX_PROBLEMS} more contradictions"
 
 
-@rule("PSR008", Severity.ERROR, source="zip", hint="use the methods stored (for PDF) and deflate (for XML) only")
+@rule(
+    "PSR008",
+    Severity.ERROR,
+    source="zip",
+    hint="store PDF members without compression, and compress XML members with deflate",
+)
 def unsupported_compression(container: Container, _: Context) -> Iterator[Problem]:
     """A member uses a compression method other than deflate.
 
@@ -137,7 +142,10 @@ def unsupported_compression(container: Container, _: Context) -> Iterator[Proble
     "PSR015",
     Severity.ERROR,
     source="ASiC",
-    hint="remove the mimetype member, which the service does not need, or write it first and stored",
+    hint=(
+        "remove the mimetype member, which the service does not need, or write it as the first member, without "
+        "compression"
+    ),
 )
 def wrong_mimetype(container: Container, _: Context) -> Iterator[Problem]:
     """The `mimetype` member does not follow the standard.

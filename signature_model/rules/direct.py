@@ -64,7 +64,7 @@ def exit_url_holds_token(request: DirectJobRequest, _: Context) -> Iterator[Prob
             yield where, f"the URL already has the parameter `{TOKEN}`"
 
 
-@rule("PSR704", Severity.NOTE, source="direct", hint="test it, or remove the fragment")
+@rule("PSR704", Severity.NOTE, source="direct", hint="test the URL with the service, or remove the fragment")
 def exit_url_fragment(request: DirectJobRequest, _: Context) -> Iterator[Problem]:
     """An exit URL with a fragment (`#`) may not work.
 
@@ -96,11 +96,13 @@ def shown_identifier_left_open(job: DirectJob, _: Context) -> Iterator[Problem]:
     """For signers with your own identifier, say what the signed documents show.
 
     Without `identifier-in-signed-documents`, they show the national id number and the name. The documentation says that
-    the number of such signers cannot be shown, and not what is shown then.
+    the number of such signers cannot be shown. It does not say what is shown instead.
     """
     own = [where for where, signer in places.signers(job) if signer.signer_identifier is not None]
     if own and job.identifier_in_signed_documents is None:
-        yield "", f"no `identifier-in-signed-documents`, and these signers have your own identifier: {', '.join(own)}"
+        signers = ", ".join(own)
+        message = f"`identifier-in-signed-documents` is missing, and these signers have your own identifier: {signers}"
+        yield "", message
 
 
 @rule(
@@ -120,7 +122,7 @@ def queue_without_polling(request: DirectJobRequest, _: Context) -> Iterator[Pro
 def polling_without_queue(request: DirectJobRequest, _: Context) -> Iterator[Problem]:
     """Polling should use a named queue.
 
-    Without `polling-queue`, status changes appear in the default queue, where another program of yours may take them.
+    Without `polling-queue`, status changes appear in the default queue, where another of your programs may fetch them.
     """
     if request.polling_queue is None and _is_polled(request):
         yield "status-retrieval-method", "the status is polled in the default queue"

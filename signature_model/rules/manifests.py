@@ -77,11 +77,12 @@ def schema_violation(manifest: InspectedManifest, _: Context) -> Iterator[Proble
 def longer_in_utf_16(manifest: InspectedManifest, _: Context) -> Iterator[Problem]:
     """A text should be within its limit in UTF-16 code units, too.
 
-    The limits of the schema are in characters. The service is written in Java, which counts code units of UTF-16, and
-    an emoji or a letter of a historic script has two. So the service may refuse a text that the schema allows.
+    The limits of the schema are in characters. The service is written in Java, which counts UTF-16 code units. An
+    emoji, or a letter of a historic script, has two code units. The service may therefore refuse a text that the schema
+    allows.
     """
     for fault in manifest.utf16_faults:
-        yield fault.where, f"in UTF-16 code units, which the service counts: {fault.message}"
+        yield fault.where, f"counted in UTF-16 code units, as the service does: {fault.message}"
 
 
 @rule(

@@ -78,8 +78,8 @@ def pdf_damaged(documents: Sequence[InspectedPdf], _: Context) -> Iterator[Probl
     """A document begins like a PDF, but readers cannot open it, or it has no page.
 
     No page was found from the cross-reference table, and none by searching the whole file for objects. PDFBox, qpdf,
-    poppler and mupdf do the same, and open nothing either. The service opens every document when the job is created,
-    and refuses the job.
+    poppler and mupdf search in the same way, and cannot open it either. The service opens every document when the job
+    is created, and refuses the job.
 
     Most often a transfer was cut short, or a stream was read before it was complete: compare the number of bytes with
     the original's. Otherwise open the document in the program that made it, and save it again.
@@ -89,15 +89,20 @@ def pdf_damaged(documents: Sequence[InspectedPdf], _: Context) -> Iterator[Probl
             yield Place(member=each.name), each.facts.damage
 
 
-@rule("PSR211", Severity.NOTE, source="create", hint="make the pages A4 portrait, 210 x 297 mm, if their looks matter")
+@rule(
+    "PSR211",
+    Severity.NOTE,
+    source="create",
+    hint="make the pages A4 portrait, 210 x 297 mm, if their appearance matters",
+)
 def page_size(documents: Sequence[InspectedPdf], _: Context) -> Iterator[Problem]:
     """A document has pages that are not A4 portrait.
 
     The signed document, and what signers see, has A4 pages in portrait format. Other pages are allowed and are fitted
-    to it: large pages get small print, and landscape pages leave much of the sheet blank. The size is that of what a
-    viewer shows: the crop box, rotated as the page says. A difference of a millimetre is not reported.
+    to it: large pages get small print, and landscape pages leave much of the sheet blank. The size that counts is the
+    one a viewer shows: the crop box, with the rotation of the page. A difference of a millimetre is not reported.
 
-    You need to do nothing unless the looks of these pages matter.
+    You need to do nothing unless the appearance of these pages matters.
     """
     for each in _readable(documents):
         if each.facts.pages_not_a4:
@@ -125,8 +130,8 @@ def pdf_repaired(documents: Sequence[InspectedPdf], _: Context) -> Iterator[Prob
     """Readers have to repair a document, or read it differently.
 
     Its structure departs from the standard: the end mark is missing or followed by other bytes, the cross-reference
-    table is wrong, the page tree is incomplete, or the like. Some readers repair such a document without a word, some
-    show other pages, and some refuse it. Whether the service opens it is not certain.
+    table is wrong, the page tree is incomplete, or the like. Some readers repair such a document without a warning,
+    some show other pages, and some refuse it. Whether the service opens it is not certain.
 
     Find out what damages the document on its way: programs that edit PDFs as text, transfers that convert line ends or
     append bytes. Print it to PDF, or open it and save it again.
@@ -155,7 +160,7 @@ def pdf_shows_differently(documents: Sequence[InspectedPdf], _: Context) -> Iter
     """A document has features that some readers show or run and others do not.
 
     These are XFA forms, portfolios of other files, JavaScript, existing signatures and form fields. What the signers
-    see may differ from what the sender sees, and an existing signature does not survive in the signed document.
+    see may differ from what the sender sees, and an existing signature is lost in the signed document.
 
     Print the document to PDF, which keeps only what it shows.
     """

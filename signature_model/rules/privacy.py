@@ -37,7 +37,7 @@ def personal_data_in_reference(request: AnyJobRequest, _: Context) -> Iterator[P
         yield "reference", f"contains the national id number {number}"
 
 
-@rule("PSR602", Severity.WARNING, source="security", hint="name the kind of document, and no person")
+@rule("PSR602", Severity.WARNING, source="security", hint="write the kind of document, without personal data")
 def personal_data_in_nonsensitive_title(job: PortalJob, _: Context) -> Iterator[Problem]:
     """The non-sensitive title must not contain personal data.
 
@@ -67,7 +67,7 @@ def no_nonsensitive_title(job: PortalJob, _: Context) -> Iterator[Problem]:
 
 @rule("PSR604", Severity.WARNING, source="what signers see", hint="write a title that people can read")
 def blank_text(job: AnyJob, _: Context) -> Iterator[Problem]:
-    """A title should show something.
+    """A title should have visible characters.
 
     The schema allows a title of spaces, or of characters that have no width. Signers then see an empty line where the
     title should be.
@@ -77,7 +77,7 @@ def blank_text(job: AnyJob, _: Context) -> Iterator[Problem]:
     documents = [(f"{where}/title", document.title) for where, document in places.documents(job)]
     for where, title in (*own, *shown, *documents):
         if title and shows_nothing(title):
-            yield where, "the title shows nothing"
+            yield where, "the title has no visible characters"
 
 
 def shows_nothing(text: str) -> bool:

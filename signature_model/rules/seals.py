@@ -122,7 +122,7 @@ def signing_certificate(bundle: SealedBundle, _: Context) -> Iterator[Problem]:
 
     They name it by its digest, its issuer and its serial number, so that it cannot be replaced with another certificate
     for the same key. Issuer names are compared by their parts and without regard to case, because clients write them
-    differently. Whatever else in `KeyInfo` names a key must name the same key.
+    differently. Every other element of `KeyInfo` that names a key must name the same key.
     """
     properties = bundle.properties
     if bundle.verification.sealed_by is None or properties is None or bundle.verification.signature_valid is False:
@@ -135,7 +135,7 @@ def signing_certificate(bundle: SealedBundle, _: Context) -> Iterator[Problem]:
             differ = f"{' and '.join(parts)} {'differs' if len(parts) == 1 else 'differ'}"
             yield properties.where, f"the signed properties name another certificate: {differ}"
     for where in bundle.verification.other_keys:
-        yield where, "names another key than that of the certificate"
+        yield where, "names a key that is not the certificate's"
 
 
 @rule(

@@ -91,7 +91,7 @@ def test_a_creation_without_a_response_is_sent_once(kind: str) -> None:
         pytest.param(
             answer("200 OK", gzip.compress(b"<x/>"), "Content-Encoding: gzip"),
             UnexpectedAnswer,
-            "the encoding 'gzip' of the response was not requested",
+            "the response has the encoding 'gzip', which was not requested",
             id="encoded",
         ),
     ],

@@ -51,7 +51,9 @@ Code 50 comes from this project, all others from OpenSSL.
 _REFUSED_BY_SERVER: Final = (
     "the server may refuse the certificate: check that it is valid, for authentication and for this environment"
 )
-_OTHERWISE: Final = "check that the trust anchors are for this environment, and whether a proxy responds in its place"
+_OTHERWISE: Final = (
+    "check that the trust anchors are for this environment, and whether a proxy responds in place of the service"
+)
 
 _PROXY_VARIABLES: Final = ("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy", "HTTP_PROXY", "http_proxy")
 """Environment variables that other programs use."""

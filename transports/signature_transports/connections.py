@@ -168,7 +168,7 @@ def connect_with(
     service = service_of(settings)
     if settings.service is not None and settings.environment is not None:
         named = (service.root, settings.environment)
-        _log.warning("calls go to %s; the environment %s only decides what jobs are validated for", *named)
+        _log.warning("calls go to %s; the environment %s is used only to validate jobs", *named)
     return connect(
         service,
         credentials=credentials,

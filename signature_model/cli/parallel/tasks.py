@@ -1,6 +1,6 @@
 """The task of a worker: validate a chunk of the inputs, and return the results as tuples.
 
-Pickling the results as they are would take four times as long.
+Pickling the result objects would take four times as long.
 """
 
 from __future__ import annotations
@@ -99,6 +99,6 @@ def _context(task: Task) -> Context:
         reason = f"a worker cannot read a file: {error}"
         raise WorkerDiffers(reason) from error
     if fingerprint != task.fingerprint:
-        reason = f"a worker differs: {differences(fingerprint, task.fingerprint)}"
+        reason = f"a worker would validate differently: {differences(fingerprint, task.fingerprint)}"
         raise WorkerDiffers(reason)
     return context

@@ -69,18 +69,22 @@ _ALL: Final[tuple[Callable[[Any], Any], ...]] = (
         "documents",
         type=_file(),
         multiple=True,
-        help="A document that was sent, if there is no bundle; repeatable.",
+        help="One of the documents that you sent, if you have no bundle; repeatable.",
     ),
     click.option(
         "--signer",
         "signers",
         metavar="NUMBER",
         multiple=True,
-        help="A national id number that was addressed, or @FILE with one on each line, if there is no bundle;"
-        " repeatable.",
+        help=(
+            "The national id number of a signer you addressed, or @FILE with one number on each line, if you have no "
+            "bundle; repeatable."
+        ),
     ),
     click.option(
-        "--status", type=_file(), help="The status change, as received or as saved by signering: who has signed."
+        "--status",
+        type=_file(),
+        help="The status change, as received or as saved by signering. It says who has signed.",
     ),
     click.option(
         "--signature-trust",
@@ -97,8 +101,10 @@ _ALL: Final[tuple[Callable[[Any], Any], ...]] = (
         "packagers",
         metavar="NUMBER",
         multiple=True,
-        help="An organisation number: what this packager states about signers counts, in addition to what those of the"
-        " service state; repeatable.",
+        help=(
+            "The organisation number of another packager whose statements about signers you trust, as you trust those "
+            "of the service; repeatable."
+        ),
     ),
     click.option(
         "--revocation",
@@ -115,7 +121,10 @@ _ALL: Final[tuple[Callable[[Any], Any], ...]] = (
         "--earlier",
         type=_file(),
         metavar="REPORT.json",
-        help="An earlier JSON report on files of the same names: report evidence that is missing now.",
+        help=(
+            "An earlier JSON report on files with the same names. Evidence that it lists and that is missing now is "
+            "reported."
+        ),
     ),
     click.option(
         "--environment",

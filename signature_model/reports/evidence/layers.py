@@ -29,12 +29,12 @@ _LAYERS: Final = (
     (
         "documents",
         "Documents",
-        "Are the documents that you sent the ones that were signed?",
+        "Did the signers sign exactly the documents that you sent?",
         (813, 819),
         ("front page",),
     ),
     ("signers", "Signers", "Did the people you addressed sign?", (820, 826), ("status", "environment")),
-    ("time", "Time", "Is it proved when they signed?", (830, 832), ()),
+    ("time", "Time", "Is the time of each signature proved?", (830, 832), ()),
     (
         "certificates",
         "Certificates",
@@ -47,8 +47,8 @@ _LAYERS: Final = (
 _ABOUT_PACKAGES: Final = {
     "form": "Is it an evidence package that can be read?",
     "documents": "Is every file in the package sealed?",
-    "signers": "Is the evidence of everyone in the package who has the status SIGNED?",
-    "time": "Is it proved when the package was sealed?",
+    "signers": "Does the package have the evidence of every signer with the status SIGNED?",
+    "time": "Is the time of the seal proved?",
 }
 _ALL: Final = ("everything", "all layers but the form")
 _FRONT_PAGE: Final = 824

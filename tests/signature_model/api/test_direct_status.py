@@ -71,8 +71,8 @@ def test_a_token_is_text() -> None:
 @pytest.mark.parametrize(
     ("status", "code", "kind", "hint"),
     [
-        (404, "SIGNING_CEREMONY_NOT_COMPLETED", CeremonyNotCompleted, "ask again when a signer has come back"),
-        (403, "INVALID_STATUS_QUERY_TOKEN", InvalidStatusQueryToken, "give the token from the query of the exit URL"),
+        (404, "SIGNING_CEREMONY_NOT_COMPLETED", CeremonyNotCompleted, "ask again after a signer has returned"),
+        (403, "INVALID_STATUS_QUERY_TOKEN", InvalidStatusQueryToken, "use the token from the query of the exit URL"),
         (404, "SIGNATURE_JOB_NOT_FOUND", ServiceError, "None"),
         (409, "CONFLICT", ServiceError, "None"),
     ],

@@ -46,15 +46,15 @@ def test_any_complete_response_with_2xx_is_successful(status: int, body: bytes, 
 
 def test_a_response_that_was_cut_is_unexpected() -> None:
     error = surprise_of(Response(status=200, body=b"hal", is_cut=True))
-    assert error.message == "the ping: the response is too large, and was not read to its end"
+    assert error.message == "the ping: the response is too large, so the rest was not read"
     assert (error.status, error.body) == (200, b"hal")
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "br", "gzip, identity", f"of {KARI}"])
 def test_an_encoded_response_is_unexpected(encoding: str) -> None:
     error = surprise_of(Response(status=200, headers={"content-encoding": encoding}, body=b"\x1f\x8b"))
-    assert error.message.startswith("the ping: the encoding '")
-    assert error.message.endswith("of the response was not requested")
+    assert error.message.startswith("the ping: the response has the encoding '")
+    assert error.message.endswith(", which was not requested")
     assert KARI not in str(error)
 
 
@@ -95,7 +95,9 @@ def test_a_refusal_in_words() -> None:
         "Not for you",
         "CLIENT",
     )
-    assert error.hint == "check that the certificate is the sender's own, for authentication and for this environment"
+    assert (
+        error.hint == "check that the certificate is the sender's, permits authentication, and is for this environment"
+    )
     assert not error.is_retryable
 
 

@@ -18,7 +18,7 @@ from tests.kits.pdfs import paper
 SOUND = paper()
 OBJECTS = {1: pdfs.dictionary(Type="/Catalog", Pages="2 0 R"), 2: pdfs.tree(3), 3: pdfs.page()}
 PACKED = pdfs.packed(OBJECTS)
-ONLY_SOME = "only some readers find a page, by other cross-reference sections or older objects"
+ONLY_SOME = "some readers find no page; others find one through other cross-reference sections or older objects"
 
 
 def root(value: str, content: bytes = SOUND) -> bytes:

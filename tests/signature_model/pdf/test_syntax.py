@@ -45,9 +45,9 @@ def test_an_object_has_a_value(text: bytes, value: object) -> None:
         pytest.param(b"<</A[1 2>>", {"A": [1, 2]}, "is not closed", id="open list in a dictionary"),
         pytest.param(b"<</A 1 endobj", {"A": 1}, "is not closed", id="open dictionary"),
         pytest.param(b"[1] ]", [1], None, id="bracket behind"),
-        pytest.param(b"[1 >> 2]", [1, 2], "that is not open is closed", id="end of a dictionary in a list"),
-        pytest.param(b"<</A 1] /B 2>>", {"A": 1, "B": 2}, "that is not open is closed", id="end of a list elsewhere"),
-        pytest.param(b"[<</A 1] >> 2]", [{"A": 1}, 2], "that is not open", id="end of a list in its dictionary"),
+        pytest.param(b"[1 >> 2]", [1, 2], "has an end but no beginning", id="end of a dictionary in a list"),
+        pytest.param(b"<</A 1] /B 2>>", {"A": 1, "B": 2}, "has an end but no beginning", id="end of a list elsewhere"),
+        pytest.param(b"[<</A 1] >> 2]", [{"A": 1}, 2], "but no beginning", id="end of a list in its dictionary"),
         pytest.param(b"[<41zz/A 1 2]", [None, "A", 1, 2], "has other characters", id="bad string without an end"),
         pytest.param(b"<</A 1 x/B 2>>", {"A": 1, "B": 2}, "a word that is not a value", id="reference with an error"),
         pytest.param(b"[1 R]", [1, None], "an R that does not end a reference", id="R in a list"),
@@ -99,7 +99,7 @@ def test_a_dictionary_may_begin_a_stream() -> None:
 def test_white_space_behind_the_keyword_stream_is_a_fault() -> None:
     faults: list[str] = []
     assert parse_indirect(b"<<>>stream \ndata", 0, Budget(), faults) == Stream(entries={}, start=12)
-    assert faults == ["white space is between the keyword stream and the end of its line"]
+    assert faults == ["there is white space between the keyword stream and the end of its line"]
     assert parse_indirect(b"<<>>stream data", 0, Budget(), []) == Stream(entries={}, start=10)
 
 

@@ -145,7 +145,7 @@ def test_missing_expired_and_foreign_anchors_are_warnings() -> None:
     assert results(checks.check_anchors(given, Environment.TEST, late, table)) == [
         (Health.WARNING, "expired on 2034-01-01: Skogen Root CA"),
         (Health.WARNING, f"missing: Skogen Class 3 CA (SHA-256 {fingerprint(OURS.issuing)})"),
-        (Health.WARNING, "of the production environment: Fjellet Root CA"),
+        (Health.WARNING, "a trust anchor of the production environment: Fjellet Root CA"),
         (Health.WARNING, f"not a trust anchor of the service: {UNKNOWN}"),
     ]
 

@@ -142,7 +142,7 @@ def test_a_typed_environment_beats_a_service_in_a_variable(
     monkeypatch.setenv("SIGNERING_ENVIRONMENT", "production")
     result = signering("ping", "--sender", NUMBER)
     assert result.status == 0
-    warning = "the environment production only decides what jobs are validated for"
+    warning = "the environment production is used only to validate jobs"
     assert result.err == f"Warning: calls go to {calling[calling.index('--service') + 1]}; {warning}\n"
 
 
@@ -251,7 +251,12 @@ def test_the_connection_has_options(
         pytest.param("--connect-timeout", "0", "0.0 is not in the range x>0", id="no time"),
         pytest.param("--read-timeout", "soon", "'soon' is not a valid float", id="no number"),
         pytest.param("--proxy", "proxy.example", "the proxy must be a URL like", id="no URL"),
-        pytest.param("--proxy", "http://a:b@proxy.example", "others can see a command line", id="a typed password"),
+        pytest.param(
+            "--proxy",
+            "http://a:b@proxy.example",
+            "other users of this machine can see a command line",
+            id="a typed password",
+        ),
         pytest.param("--user-agent", "a\nb", "user_agent must consist of visible ASCII", id="a line feed"),
     ],
 )

@@ -77,7 +77,7 @@ def test_the_status_and_the_kind_of_an_error(error: Exception, status: int, kind
         pytest.param(
             OSError(13, "Permission denied", f"{KARI}.p12"),
             "018180*****.p12: Permission denied",
-            "you may not write there: check the permissions, or give another path",
+            "you have no permission to write there: check the permissions, or give another path",
             id="file",
         ),
         pytest.param(OSError("odd"), "odd", None, id="no file"),

@@ -115,7 +115,7 @@ def check_anchors(
         hint = f"{each.origin}; compare the SHA-256"
         yield warning("trust", f"missing: {each.name} (SHA-256 {each.sha256})", hint)
     for each in found.foreign:
-        yield warning("trust", f"of the {each.environment} environment: {each.name}", "remove it")
+        yield warning("trust", f"a trust anchor of the {each.environment} environment: {each.name}", "remove it")
     for certificate in found.unknown:
         message = f"not a trust anchor of the service: {_subject(certificate)} (SHA-256 {fingerprint(certificate)})"
         yield warning("trust", message, "remove it, unless it belongs to an emulator or a gateway")

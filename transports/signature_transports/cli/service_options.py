@@ -23,7 +23,10 @@ def _without_password(ctx: click.Context, param: click.Parameter, value: str | N
     """Refuse a password on the command line, which other users of the machine can see."""
     is_typed = ctx.get_parameter_source(str(param.name)) is ParameterSource.COMMANDLINE
     if value is not None and is_typed and "@" in value:
-        message = "give a URL with user name and password in SIGNERING_PROXY: others can see a command line"
+        message = (
+            "give a URL with user name and password in SIGNERING_PROXY: other users of this machine can see a command "
+            "line"
+        )
         raise click.BadParameter(message)
     return value
 
@@ -129,7 +132,7 @@ CONNECTION: Final = (
         "--read-timeout",
         type=_SECONDS,
         metavar="SECONDS",
-        help="The time limit for each silence of the server. [default: 10; 60 for calls with documents]",
+        help="The time limit for each wait for the server. [default: 10; 60 for calls with documents]",
     ),
     click.option(
         "--proxy",

@@ -38,7 +38,7 @@ class Fault(StrEnum):
 
 DESCRIPTIONS: Final[Mapping[Fault, str]] = {
     Fault.DROP_BEFORE: "The connection breaks before the service acts. Nothing has happened.",
-    Fault.DROP_AFTER: "The service acts, but its response is lost. The client cannot know.",
+    Fault.DROP_AFTER: "The service acts, but its response is lost. The client cannot know that it acted.",
     Fault.TOO_MANY_CALLS: "The organisation has made too many calls and is blocked for 30 seconds.",
     Fault.INTERNAL_ERROR: "The service fails with an error of its own.",
     Fault.BAD_GATEWAY: "A gateway cannot reach the service. The body is empty.",

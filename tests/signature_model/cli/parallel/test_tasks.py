@@ -78,7 +78,7 @@ def test_a_worker_with_another_version_refuses(monkeypatch: pytest.MonkeyPatch) 
     require_agreement(task)
     monkeypatch.setattr("signature_model.cli.fingerprint.__version__", "0.0.9")
 
-    with pytest.raises(WorkerDiffers, match=r'a worker differs: version is "0\.0\.9", not "'):
+    with pytest.raises(WorkerDiffers, match=r'a worker would validate differently: version is "0\.0\.9", not "'):
         require_agreement(replace(task, folder="/new"))  # the context of the first task is cached
 
 
@@ -88,7 +88,7 @@ def test_a_worker_with_other_files_refuses(tmp_path: Path) -> None:
     task = Task.by(Settings(trust=(anchor,)))
     anchor.write_bytes(pem(authority("Fjellet").root))
 
-    with pytest.raises(WorkerDiffers, match='a worker differs: trust is "'):
+    with pytest.raises(WorkerDiffers, match='a worker would validate differently: trust is "'):
         validate_chunk(["good.asice"], task)
 
 

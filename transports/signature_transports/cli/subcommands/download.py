@@ -117,7 +117,7 @@ class Folder:
     metavar="FILE_OR_FOLDER",
     help="The trust anchors for people, seals and time-stamps; repeatable. Without it, no document is valid.",
 )
-@click.option("--require-valid", is_flag=True, help="Fail also if a document is undecided.")
+@click.option("--require-valid", is_flag=True, help="Also fail if a document is undecided.")
 @click.option("--accept-invalid", is_flag=True, help="Succeed, and confirm, even if a document is invalid.")
 @click.option("--confirm", is_flag=True, help="Confirm the status change after everything was saved; needs --all.")
 @with_output_options

@@ -93,7 +93,7 @@ def brokers(context: click.Context, option: click.Parameter, given: tuple[str, .
     type=click.Choice(["real", "manual"]),
     default="real",
     show_default=True,
-    help="A manual clock shows the same time until you advance it, on the page or by the control path.",
+    help="A manual clock shows the same time until you advance it, on the page or with a control call.",
 )
 @click.option(
     "--sector",
@@ -150,7 +150,7 @@ def brokers(context: click.Context, option: click.Parameter, given: tuple[str, .
     type=click.Choice([each.value for each in BaselineLevel]),
     default=BaselineLevel.LT.value,
     show_default=True,
-    help="The level of sealed documents; plain ones have none. From LT on, they can be verified for years offline.",
+    help="The level of sealed documents; plain ones have no level. LT and LTA can be verified offline for years.",
 )
 @click.option("--seed", type=int, default=0, help="The seed for random numbers.")
 @with_output_options

@@ -96,7 +96,7 @@ personal data: decide when you delete it.
     help="The file for the evidence.",
 )
 @click.option("--force", is_flag=True, help="Overwrite the file.")
-@click.option("--require-valid", is_flag=True, help="Fail also if a document is undecided.")
+@click.option("--require-valid", is_flag=True, help="Also fail if a document is undecided.")
 @click.option("--accept-invalid", is_flag=True, help="Seal the evidence even if a document is invalid.")
 @with_output_options
 @with_certificate_options

@@ -80,7 +80,7 @@ def _print_example(ctx: click.Context, _param: click.Parameter, flow: str | None
 @click.option(
     "--sector",
     type=click.Choice([each.value for each in Sector]),
-    help="The sender's sector, to validate a bundle for; job files have a key for it.",
+    help="The sector of a bundle's sender, for validation. Job files have a key for it.",
 )
 @click.option("--dry-run", is_flag=True, help="Build and validate, but do not send.")
 @click.option(

@@ -37,7 +37,7 @@ Examples:
 @click.option("--html", type=FILE, callback=not_pdf, metavar="FILE", help="Write a page for a browser into this file.")
 @click.option("--force", is_flag=True, help="Let --html overwrite a file.")
 @click.option(
-    "--status", metavar="FILE", help="A status change of the job, from poll or status: shows it beside the signers."
+    "--status", metavar="FILE", help="A status change of the job, from poll or status, to show beside the signers."
 )
 @click.option(
     "--sector",

@@ -44,8 +44,10 @@ def _token(_ctx: click.Context, _param: click.Parameter, value: str) -> Secret:
     required=True,
     metavar="TOKEN",
     callback=_token,
-    help="The status_query_token from the query of the exit URL, decoded. Others can see a command line; "
-    "SIGNERING_TOKEN they cannot.",
+    help=(
+        "The status_query_token from the query of the exit URL, decoded. Other users can see a command line, but not "
+        "the variable SIGNERING_TOKEN."
+    ),
 )
 @with_output_options
 @with_connection_options
