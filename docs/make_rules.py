@@ -16,8 +16,8 @@ from signature_model.reports.rules import without_tags
 from signature_model.rules import catalogue
 from signature_model.rules.catalogue import CATALOGUE
 from signature_model.rules.sources import SOURCES, in_full, maybe_address
-from signature_model.signed import catalogue as signed
 from signature_model.signed.report import RULES_VERSION as SIGNED_RULES_VERSION
+from signature_model.signed.rules import catalogue as signed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

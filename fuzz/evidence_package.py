@@ -15,9 +15,9 @@ from fuzz.promises import require
 from fuzz.reports import require_valid_report
 from fuzz.sender import a_bundle, credentials
 from fuzz.signed_samples import CONTEXT, JOB
-from signature_model.signed.catalogue import CATALOGUE
-from signature_model.signed.package_validation import validate_package
 from signature_model.signed.packages import EvidencePackage, read_package, write_package
+from signature_model.signed.rules.catalogue import CATALOGUE
+from signature_model.signed.validation.packages import validate_package
 from signature_model.strategies.authority import MOMENT
 from tests.kits.bundles import SEAL
 

@@ -14,8 +14,8 @@ from fuzz.mutators.papers import paper_changed
 from fuzz.promises import require
 from fuzz.reports import require_valid_report
 from fuzz.signed_samples import CONTEXT, JOB, SENT
-from signature_model.signed.catalogue import CATALOGUE
-from signature_model.signed.validators import validate_pades
+from signature_model.signed.rules.catalogue import CATALOGUE
+from signature_model.signed.validation.validators import validate_pades
 from signature_model.strategies.pdf_files import pdf_file
 
 if TYPE_CHECKING:

@@ -18,8 +18,8 @@ from fuzz.mutators.trees import tree_changed
 from fuzz.promises import require
 from fuzz.reports import require_valid_report
 from fuzz.signed_samples import CONTEXT, JOB, SENT, packaged, sdo
-from signature_model.signed.catalogue import CATALOGUE
-from signature_model.signed.validators import validate_xades
+from signature_model.signed.rules.catalogue import CATALOGUE
+from signature_model.signed.validation.validators import validate_xades
 from signature_model.strategies.authority import key
 from signature_model.strategies.evidence.samples import packager, signer_description
 from signature_model.strategies.evidence.xades import XadesPlan, xades

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from cryptography.x509 import Certificate
 
-    from signature_model.signed.trusted_lists import TrustedList
+    from signature_model.signed.trust.trusted_lists import TrustedList
     from signature_model.xml.schemas import Schema
 
 CERTIFICATE_SUFFIXES: Final = (".cer", ".crt", ".der", ".pem")
@@ -40,7 +40,7 @@ def maybe_trust_anchors(paths: Iterable[Path]) -> tuple[Certificate, ...] | None
 
 def read_revocation_data(file: Path) -> bytes:
     """Return the OCSP response or the CRL in a file. Raises Unusable."""
-    from signature_model.signed.revocation import maybe_revocation_data  # noqa: PLC0415 - cryptography
+    from signature_model.signed.trust.revocation import maybe_revocation_data  # noqa: PLC0415 - cryptography
 
     content = content_of(file)
     if maybe_revocation_data(content) is None:
@@ -52,7 +52,7 @@ def read_revocation_data(file: Path) -> bytes:
 def read_trusted_list(file: Path) -> TrustedList:
     """Return the trusted list in a file. Raises Unusable."""
     from signature_model.errors import UnreadableInput  # noqa: PLC0415
-    from signature_model.signed.trusted_lists import TrustedList  # noqa: PLC0415 - cryptography
+    from signature_model.signed.trust.trusted_lists import TrustedList  # noqa: PLC0415 - cryptography
 
     try:
         return TrustedList.from_xml(content_of(file))

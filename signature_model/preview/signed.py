@@ -16,11 +16,11 @@ from signature_model.pdf.inspection import inspect_pdf
 from signature_model.preview import words
 from signature_model.reports.printing import printable
 from signature_model.reports.signatures import as_object
-from signature_model.signed.evaluation import Kind
+from signature_model.signed.evaluation.signatures import Kind
 from signature_model.signed.facts import Form, FormFault
-from signature_model.signed.pades import read_pades
-from signature_model.signed.validators import UNKNOWN, validate_signed
-from signature_model.signed.xades import read_xades
+from signature_model.signed.pades.reading import read_pades
+from signature_model.signed.validation.validators import UNKNOWN, validate_signed
+from signature_model.signed.xades.reading import read_xades
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

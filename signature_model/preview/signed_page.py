@@ -10,7 +10,7 @@ from signature_model.preview.page import STYLE, said
 from signature_model.preview.signed import act, conclusion, details, form_of, name_of
 from signature_model.preview.thumbnails import thumbnail
 from signature_model.reports.pages import FOOT, head, shown, with_code
-from signature_model.signed.evaluation import Kind
+from signature_model.signed.evaluation.signatures import Kind
 from signature_model.signed.facts import Form
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from signature_model.findings import Severity
 from signature_model.jobs.norwegian_time import day_in_words, in_norway
 from signature_model.masking import masked
 from signature_model.reports.results import Verdict
-from signature_model.signed.layers import NO_ANCHORS
+from signature_model.signed.validation.layers import NO_ANCHORS
 
 if TYPE_CHECKING:
     from datetime import datetime

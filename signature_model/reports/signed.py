@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from signature_model.jobs.context import Context
     from signature_model.reports.results import Result
     from signature_model.signed.report import SignedReport
-    from signature_model.signed.revocation_facts import RevocationFacts
     from signature_model.signed.sent import Sent
     from signature_model.signed.signature_facts import SignerFacts
+    from signature_model.signed.trust.revocation_facts import RevocationFacts
 
 RENEW_BEFORE_END: Final = timedelta(days=365)
 """How long before its end the evidence should be renewed."""

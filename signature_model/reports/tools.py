@@ -33,4 +33,4 @@ class Tool(NamedTuple):
 
 
 VALIDATE_BUNDLE = Tool(name="validate-bundle", rules=RULES_VERSION, catalogue="signature_model.rules.catalogue")
-VALIDATE_SIGNED = Tool(name="validate-signed", rules="1", catalogue="signature_model.signed.catalogue")
+VALIDATE_SIGNED = Tool(name="validate-signed", rules="1", catalogue="signature_model.signed.rules.catalogue")

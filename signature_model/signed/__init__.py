@@ -8,15 +8,15 @@
 A report is valid, invalid or undecided. It is never valid without trust anchors, and nothing is fetched.
 """
 
-from signature_model.signed.earlier import EarlierReport
-from signature_model.signed.package_validation import PackageReport, validate_package
 from signature_model.signed.packages import EvidencePackage, read_package, write_package
 from signature_model.signed.report import SignedReport, Verdict
-from signature_model.signed.revocation_facts import RevocationFacts
 from signature_model.signed.sent import Sent, SentDocument, SentSigner
 from signature_model.signed.signature_facts import CertificateFacts, SignatureFacts, SignerFacts
-from signature_model.signed.trusted_lists import TrustedList
-from signature_model.signed.validators import validate_pades, validate_signed, validate_xades
+from signature_model.signed.trust.revocation_facts import RevocationFacts
+from signature_model.signed.trust.trusted_lists import TrustedList
+from signature_model.signed.validation.earlier import EarlierReport
+from signature_model.signed.validation.packages import PackageReport, validate_package
+from signature_model.signed.validation.validators import validate_pades, validate_signed, validate_xades
 
 __all__ = [
     "CertificateFacts",

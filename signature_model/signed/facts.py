@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from signature_model.signed.identity import Identity
     from signature_model.signed.sent import SentDocument
+    from signature_model.signed.signed_elements import SignedElements
     from signature_model.signed.timestamps import TimeStamp
-    from signature_model.signed.xml_references import SignedElements
     from signature_model.xml.positions import Positions
 
     Problem = tuple[str, str]

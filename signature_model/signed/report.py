@@ -7,8 +7,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from signature_model.findings import Report, Severity
-from signature_model.signed.evaluation import Kind
-from signature_model.signed.revocation_facts import RevocationFacts, revocation_facts
+from signature_model.signed.evaluation.signatures import Kind
+from signature_model.signed.trust.revocation_facts import RevocationFacts, revocation_facts
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -10,10 +10,10 @@ from cryptography.hazmat.primitives import hashes
 
 from signature_model.credentials.certificates import maybe_issuer, maybe_subject, maybe_validity, serial_text
 from signature_model.masking import excerpt, masked, masked_repr
-from signature_model.signed.evaluation import EvaluatedSignature, Kind
+from signature_model.signed.evaluation.signatures import EvaluatedSignature, Kind
 from signature_model.signed.identity import Identity, identity_of, method_of
 from signature_model.signed.masked_numbers import fingerprint_of
-from signature_model.signed.revocation import Status
+from signature_model.signed.trust.revocation import Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
     from cryptography.x509 import Certificate
 
-    from signature_model.signed.found_signers import FoundSigner
+    from signature_model.signed.evaluation.signers import FoundSigner
     from signature_model.signed.sent import Sent
-    from signature_model.signed.trust import EvaluatedStamp, Trust
+    from signature_model.signed.trust.paths import EvaluatedStamp, Trust
 
 
 _MOST_LETTERS: Final = 2_000

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from signature_model import Sector
-from signature_model.signed.levels import Level
+from signature_model.signed.evaluation.levels import Level
 from signature_transports.emulator.fault_names import Fault
 from tests.interop import levels
 from tests.interop.emulators import Party

@@ -24,7 +24,7 @@ from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 from pyhanko_certvalidator.util import get_pyca_cryptography_hash
 
-from signature_model.signed.packagers import POSTEN
+from signature_model.signed.evaluation.packagers import POSTEN
 from tests.kits import pdfs
 from tests.kits.authorities import Holder, Key, organization, stamper, time_stamp
 from tests.kits.xades import xades

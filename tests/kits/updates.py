@@ -10,7 +10,7 @@ from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-from signature_model.signed.pdf_changes import Updates
+from signature_model.signed.pades.updates.changes import Updates
 from tests.kits.pades import pades
 
 Change = Callable[[IncrementalPdfFileWriter], None]

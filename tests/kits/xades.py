@@ -19,7 +19,7 @@ from lxml import etree
 
 from signature_model.jobs.context import Context
 from signature_model.signed.sent import Sent, SentDocument, SentSigner
-from signature_model.signed.validators import validate_xades
+from signature_model.signed.validation.validators import validate_xades
 from signature_model.xml.lexical import time_text
 from tests.kits import pdfs
 from tests.kits.authorities import NOW, SIGNED_AT, Holder, anchors, kari, stamper, time_stamp

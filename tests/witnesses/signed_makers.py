@@ -20,6 +20,7 @@ from tests.kits.jobs import OLA
 from tests.kits.pades import pades, pages, revised, sign, with_stamp
 from tests.kits.seals import EXCLUSIVE, canonical, removed, setting
 from tests.kits.xades import CONTRACT, DS, XADES, Edit, added, first, good_responses, plan, tree
+from tests.signature_model.signed.pades.test_reading import annotate, replace_page
 from tests.signature_model.signed.rules.test_certificates import revoked
 from tests.signature_model.signed.rules.test_cryptography import (
     PSS,
@@ -36,7 +37,6 @@ from tests.signature_model.signed.rules.test_cryptography import (
     unnamed,
 )
 from tests.signature_model.signed.rules.test_time import token
-from tests.signature_model.signed.test_pades import annotate, replace_page
 
 DAY: Final = timedelta(days=1)
 LEVELS: Final = ("B", "T", "LT", "LTA")

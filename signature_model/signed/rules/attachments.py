@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from signature_model.jobs.context import Context
-    from signature_model.signed.comparison import ComparedFrontPage, ComparedPdf
+    from signature_model.signed.evaluation.comparison import ComparedFrontPage, ComparedPdf
 
 
 @rule("PSR815", Severity.WARNING, source="signed", hint="compare the pages with the documents that were sent")

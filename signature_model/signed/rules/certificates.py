@@ -13,9 +13,9 @@ from signature_model.findings import Severity
 from signature_model.jobs.norwegian_time import in_words
 from signature_model.masking import quoted
 from signature_model.rules.registry import Need, Problem, rule
-from signature_model.signed.evaluation import Kind
+from signature_model.signed.evaluation.signatures import Kind
 from signature_model.signed.identity import identity_of
-from signature_model.signed.revocation import Status
+from signature_model.signed.trust.revocation import Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from cryptography.x509 import Certificate
 
     from signature_model.jobs.context import Context
-    from signature_model.signed.evaluation import EvaluatedSignature
-    from signature_model.signed.trust import Trust
+    from signature_model.signed.evaluation.signatures import EvaluatedSignature
+    from signature_model.signed.trust.paths import Trust
 
 MOST_PLACES: Final = 2
 """Addresses of revocation data that a message names."""

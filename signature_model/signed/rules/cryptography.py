@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from cryptography.x509 import Certificate
 
     from signature_model.jobs.context import Context
-    from signature_model.signed.evaluation import EvaluatedSignature
+    from signature_model.signed.evaluation.signatures import EvaluatedSignature
 
 _BROKEN: Final = ("md5", "md2", "hmac", "none", "dsa-sha1")
 _OLD: Final = "sha1"

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from signature_model.jobs.context import Context
-    from signature_model.signed.comparison import ComparedDocuments
+    from signature_model.signed.evaluation.comparison import ComparedDocuments
 
 
 @rule("PSR813", Severity.ERROR, source="signed", hint="compare with the bundle that was sent")

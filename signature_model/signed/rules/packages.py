@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from signature_model.jobs.context import Context
-    from signature_model.signed.comparison import SealedFiles
+    from signature_model.signed.evaluation.comparison import SealedFiles
 
 
 @rule("PSR818", Severity.ERROR, source="ASiC", hint="find the complete package; this one was changed")

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from signature_model.findings import Severity
 from signature_model.masking import quoted
 from signature_model.rules.registry import Problem, rule
-from signature_model.signed.packagers import POSTEN
+from signature_model.signed.evaluation.packagers import POSTEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from signature_model.jobs.context import Context
-    from signature_model.signed.comparison import PdfSeals
+    from signature_model.signed.evaluation.comparison import PdfSeals
     from signature_model.signed.facts import SignedFile
 
 

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from signature_model.jobs.context import Context
-    from signature_model.signed.comparison import ComparedSigners, ComparedStatus
-    from signature_model.signed.evaluation import EvaluatedSignature
-    from signature_model.signed.found_signers import FoundSigner
+    from signature_model.signed.evaluation.comparison import ComparedSigners, ComparedStatus
+    from signature_model.signed.evaluation.signatures import EvaluatedSignature
+    from signature_model.signed.evaluation.signers import FoundSigner
 
 _TEST: Final = " test"
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from signature_model.jobs.context import Context
-    from signature_model.signed.evaluation import EvaluatedSignature
+    from signature_model.signed.evaluation.signatures import EvaluatedSignature
 
 LONGEST: Final = timedelta(days=1)
 """How much earlier the claimed time may be: a time-stamp is usually fetched immediately."""

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Final
 from signature_model.findings import Severity
 from signature_model.jobs.norwegian_time import in_words
 from signature_model.rules.registry import Graded, Need, Problem, rule
-from signature_model.signed.levels import Level
+from signature_model.signed.evaluation.levels import Level
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from signature_model.jobs.context import Context
-    from signature_model.signed.comparison import LostEvidence
-    from signature_model.signed.evaluation import EvaluatedSignature
+    from signature_model.signed.evaluation.comparison import LostEvidence
+    from signature_model.signed.evaluation.signatures import EvaluatedSignature
 
 RENEWED_AFTER: Final = timedelta(days=3 * 365)
 """How often the service's long-term storage renews the seal."""

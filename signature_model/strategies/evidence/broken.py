@@ -11,7 +11,7 @@ from lxml import etree
 
 from signature_model.jobs.context import Environment
 from signature_model.jobs.signers import SignatureType
-from signature_model.signed.catalogue import unknown_codes
+from signature_model.signed.rules.catalogue import unknown_codes
 from signature_model.signed.sent import SentSigner
 from signature_model.strategies.authority import context
 from signature_model.strategies.broken.breakers import Broken, picked

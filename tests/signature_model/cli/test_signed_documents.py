@@ -15,7 +15,7 @@ from signature_model.cli.signed_documents import inputs
 from signature_model.cli.signed_documents.command import main
 from signature_model.console import signed_files
 from signature_model.reports.formats import FORMATS
-from signature_model.signed.catalogue import CATALOGUE
+from signature_model.signed.rules.catalogue import CATALOGUE
 from tests.kits.archives import Raw, archive
 from tests.kits.authorities import anchors
 from tests.kits.certificates import MOMENT, authority, pem

@@ -21,7 +21,7 @@ from signature_model.preview.signed import (
     signed_object,
 )
 from signature_model.preview.signed_page import signed_page
-from signature_model.signed.evaluation import Kind
+from signature_model.signed.evaluation.signatures import Kind
 from signature_model.signed.facts import Form
 from tests.kits.jobs import KARI, a_pdf
 from tests.kits.pades import pades

@@ -7,7 +7,7 @@ from typing import Final
 import pytest
 
 from signature_model.reports.signatures import as_object, sentence
-from signature_model.signed.evaluation import Kind
+from signature_model.signed.evaluation.signatures import Kind
 from signature_model.signed.signature_facts import RevocationState, SignatureFacts
 
 AT: Final = datetime(2026, 11, 20, 12, tzinfo=UTC)

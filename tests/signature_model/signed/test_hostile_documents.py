@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from signature_model.signed import SignedReport, validate_signed
-from signature_model.signed.catalogue import CATALOGUE
+from signature_model.signed.rules.catalogue import CATALOGUE
 from tests.kits.authorities import organization
 from tests.kits.jobs import KARI
 from tests.kits.pades import pades, pages
@@ -137,7 +137,7 @@ def sealed_by(cms: bytes) -> bytes:
 
 
 def test_a_document_has_few_time_stamps_and_namesakes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("signature_model.signed.evidence.MOST_STAMPS", 3)
+    monkeypatch.setattr("signature_model.signed.xades.evidence.MOST_STAMPS", 3)
     root = etree.fromstring(xades(level="T"))
     stamp = first(root, "SignatureTimeStamp")
     for _ in range(2):
@@ -152,7 +152,9 @@ def test_time_stamps_without_a_token_cost_nothing(monkeypatch: pytest.MonkeyPatc
         properties = next(root.iter("{*}UnsignedSignatureProperties"))
         properties.extend([etree.Element("{http://uri.etsi.org/01903/v1.4.1#}ArchiveTimeStamp") for _ in range(5)])
 
-    monkeypatch.setattr("signature_model.signed.evidence._archived", lambda *_: pytest.fail("octets without a token"))
+    monkeypatch.setattr(
+        "signature_model.signed.xades.evidence._archived", lambda *_: pytest.fail("octets without a token")
+    )
     assert validated(xades(level="LT", after=edit)).is_valid
 
 

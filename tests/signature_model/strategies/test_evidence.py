@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from signature_model.findings import Severity
 from signature_model.signed import validate_signed
-from signature_model.signed.catalogue import CATALOGUE
+from signature_model.signed.rules.catalogue import CATALOGUE
 from signature_model.strategies import SIGNED_CODES, broken_signed_documents, context, signed_documents
 from signature_model.strategies.evidence.samples import SentJob
 from signature_model.strategies.pdf_files import pdf_file

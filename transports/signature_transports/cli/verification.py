@@ -20,11 +20,11 @@ from signature_model.jobs.context import Context
 from signature_model.manifests.writing import write_manifest
 from signature_model.pdf.headers import is_pdf
 from signature_model.reports.results import Criteria
-from signature_model.signed.catalogue import CATALOGUE
 from signature_model.signed.limits import MOST_BYTES
+from signature_model.signed.rules.catalogue import CATALOGUE
 from signature_model.signed.sent import Sent, SentSigner
 from signature_model.signed.statuses import number_of
-from signature_model.signed.validators import validate_pades, validate_xades
+from signature_model.signed.validation.validators import validate_pades, validate_xades
 from signature_transports.cli.submissions import Source
 from signature_transports.settings import maybe_environment
 

@@ -9,7 +9,7 @@ import pytest
 from lxml import etree
 
 from signature_model.signed import Sent, SentDocument
-from signature_model.signed.xml_transforms import ENVELOPED
+from signature_model.signed.xades.transforms import ENVELOPED
 from tests.kits import pdfs
 from tests.kits.authorities import organization
 from tests.kits.seals import EXCLUSIVE, setting

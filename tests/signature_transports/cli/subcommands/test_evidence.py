@@ -15,7 +15,7 @@ from tests.kits.authorities import ROOT_UNTIL, anchors, stamper
 from tests.kits.certificates import MOMENT, authority, container, pem, rsa_key
 from tests.kits.jobs import KARI, a_job, credentials
 from tests.kits.xades import CONTRACT, PAPER, good_responses, plan, xades
-from tests.signature_model.signed.test_trusted_lists import SINCE, listed
+from tests.signature_model.signed.trust.test_trusted_lists import SINCE, listed
 from tests.signature_transports.cli.conftest import Outcome, Signering
 from tests.signature_transports.cli.service import Service
 

@@ -150,7 +150,7 @@ def command(output: Output, settings: Settings, **options: Any) -> None:  # noqa
 
 def _seal_verdict(content: bytes, context: Context) -> str:
     """Validate the seal as ``validate-signed`` will with the same trust anchors, and warn about what is missing."""
-    from signature_model.signed.package_validation import validate_package  # noqa: PLC0415 - `--help` needs no cryptography
+    from signature_model.signed.validation.packages import validate_package  # noqa: PLC0415 - `--help` needs no cryptography
 
     report = validate_package(content, context=context).seal
     if any(each.code == "PSR840" for each in report.errors):
@@ -209,7 +209,7 @@ def _context(options: dict[str, Any], moment: datetime) -> Context:
 def _results(package: EvidencePackage, context: Context, trusted_list: Path | None) -> list[Result]:
     from signature_model.console.trust import read_trusted_list  # noqa: PLC0415 - `--help` needs no cryptography
     from signature_model.reports.results import Criteria  # noqa: PLC0415
-    from signature_model.signed.package_validation import validate_contents  # noqa: PLC0415
+    from signature_model.signed.validation.packages import validate_contents  # noqa: PLC0415
 
     listed = None if trusted_list is None else read_trusted_list(trusted_list)
     reports = validate_contents(package, context=context, trusted_list=listed)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from signature_model.containers.media_types import PDF
 from signature_model.seals.algorithms import EXCLUSIVE
-from signature_model.signed.xml_transforms import BASE64
+from signature_model.signed.xades.transforms import BASE64
 from signature_model.xml.lexical import time_text
 from signature_transports.emulator.fault_names import Fault
 from signature_transports.emulator.settings import BaselineLevel

@@ -1,0 +1,82 @@
+"""Find the sent document that a signed PDF was before. A PDF is signed by an update, so the document is its beginning.
+
+A beginning with the right digest is not enough: a later revision may replace its pages, and the signature may cover
+other octets. Therefore, the beginning must consist of the first revisions, and the later ones up to the last signature
+may only add signatures. A signature that shows on a page is a change, because it may hide what the page says.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from itertools import islice
+from typing import TYPE_CHECKING, Final
+
+from signature_model.signed.limits import MOST_REVISIONS
+from signature_model.signed.pades.opening import open_pdf
+from signature_model.signed.pades.syntax.updates import are_exact_updates
+from signature_model.signed.pades.updates.changes import Updates
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pyhanko.pdf_utils.reader import PdfFileReader
+    from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+
+    from signature_model.signed.sent import SentDocument
+
+_ENDS: Final = re.compile(rb"%%EOF(?:\r\n|\r|\n)?")
+
+
+def original_of(
+    signatures: Sequence[EmbeddedPdfSignature],
+    reader: PdfFileReader,
+    content: bytes,
+    documents: Sequence[SentDocument],
+    *,
+    is_covered: bool,
+) -> tuple[SentDocument | None, int]:
+    """Return the sent document that was signed, and its last revision; None if the revisions also changed it.
+
+    ``is_covered`` is whether the signatures cover their revisions; if not, that is reported elsewhere.
+    """
+    document, end = _beginning(content, documents)
+    if document is None:
+        return None, 0
+    revision = _last_revision(content[:end], reader)
+    *_, start, length = map(int, max(signatures, key=lambda each: each.signed_revision).byte_range)
+    is_exact = not is_covered or are_exact_updates(content[: start + length], end)
+    is_same = revision is not None and is_exact and _only_signs(signatures, reader, revision)
+    return document if is_same else None, revision or 0
+
+
+def _beginning(content: bytes, documents: Sequence[SentDocument]) -> tuple[SentDocument | None, int]:
+    """Return the document that the content begins with, and where it ends."""
+    digest, start = hashlib.sha256(), 0
+    for end in islice(_ENDS.finditer(content), MOST_REVISIONS):
+        for stop in sorted({end.start() + len(b"%%EOF"), end.end()}):
+            digest.update(content[start:stop])
+            start = stop
+            same = [each for each in documents if each.digests.get("sha256") == digest.digest()]
+            if same:
+                return same[0], stop
+    return None, 0
+
+
+def _last_revision(beginning: bytes, reader: PdfFileReader) -> int | None:
+    """Return the number of the revision that the beginning ends with; None if the whole file has other revisions."""
+    own = _sections(open_pdf(beginning))
+    return len(own) - 1 if _sections(reader)[: len(own)] == own else None
+
+
+def _sections(reader: PdfFileReader) -> list[int]:
+    """Return the positions of the cross-references of each revision."""
+    revisions = range(reader.xrefs.total_revisions)
+    return [reader.xrefs.get_xref_container_info(each).start_location for each in revisions]
+
+
+def _only_signs(signatures: Sequence[EmbeddedPdfSignature], reader: PdfFileReader, original: int) -> bool:
+    """Whether the revisions between the original and the last signature add only signatures, time-stamps or a store."""
+    last = max(each.signed_revision for each in signatures)
+    updates = Updates.behind(reader, original, allows_signatures=True)
+    return all(updates.maybe_change(each) is None for each in range(original + 1, last + 1))

@@ -1,0 +1,156 @@
+"""Check the updates of a signed PDF.
+
+Permitted are a document security store (DSS), document time-stamps and signatures.
+
+An update is accepted only if each of its objects is explained. Evidence must be new. An object that had to change for
+it, such as the catalog, may differ only in that. Nothing else may be replaced, deleted, or added under a number that
+the content already uses. Sources: ISO 32000-2, 12.8.4 and 12.8.5; ETSI EN 319 142-1, 5.4.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from signature_model.signed.pades.objects import entry, explicit_numbers, is_flat, is_plain, is_stream, raw_entry
+from signature_model.signed.pades.updates.content import Content
+from signature_model.signed.pades.updates.fields import examine_form, examine_lists
+from signature_model.signed.pades.updates.metadata import maybe_metadata, properties_in
+from signature_model.signed.pades.updates.requirements import (
+    STREAM,
+    ForbiddenChange,
+    require_plain,
+    require_same,
+    require_stream,
+)
+from signature_model.signed.pades.updates.store import examine_store
+from signature_model.signed.pades.updates.update import Update, replaced
+
+if TYPE_CHECKING:
+    from pyhanko.pdf_utils.reader import PdfFileReader
+
+_TRAILER: Final = frozenset(
+    {"/ID", "/Info", "/Size", "/Prev", "/XRefStm", "/Type", "/W", "/Index", "/Length", "/Filter", "/DecodeParms"}
+)
+_CATALOG: Final = frozenset({"/AcroForm", "/DSS", "/Extensions", "/Metadata", "/Version"})
+_SIGNED_CATALOG: Final = _CATALOG | {"/Perms"}
+_INFO: Final = frozenset({"/ModDate", "/Producer"})
+_EXTENSIONS: Final = frozenset({"/ADBE", "/ESIC", "/ISO_"})
+"""The developers of the extensions for the store, the time-stamps and newer algorithms."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Updates:
+    """The updates of a PDF after one revision, whose content they must not change."""
+
+    reader: PdfFileReader
+    content: Content
+    allows_signatures: bool = False
+
+    @classmethod
+    def behind(cls, reader: PdfFileReader, last: int, *, allows_signatures: bool = False) -> Updates:
+        """Read the content of the revision ``last``."""
+        return cls(reader=reader, content=Content.of(reader, last), allows_signatures=allows_signatures)
+
+    def maybe_change(self, revision: int) -> str | None:
+        """Return the change that a revision makes; None if it only adds evidence.
+
+        Call this for each revision, in order.
+        """
+        objects = explicit_numbers(self.reader, revision)
+        update = Update(
+            old=self.reader.get_historical_resolver(revision - 1),
+            new=self.reader.get_historical_resolver(revision),
+            content=self.content,
+            allows_signatures=self.allows_signatures,
+            numbers=dict(objects),
+            existing={number for number, _ in self.content.defined},
+        )
+        try:
+            _examine(update)
+        except ForbiddenChange as change:
+            return str(change)
+        self.content.defined |= objects
+        for each in update.evidence:
+            self.content.uses[each].add("")
+        return None
+
+
+def _examine(update: Update) -> None:
+    """Explain each object; raise ForbiddenChange for what cannot be explained."""
+    update.explain_repeated()
+    require_same(update.old.trailer_view, update.new.trailer_view, "the trailer", but=_TRAILER)
+    _examine_information(update)
+    _examine_catalog(update)
+    _examine_metadata(update)
+    examine_form(update)
+    examine_store(update)
+    examine_lists(update)
+    _explain_containers(update)
+
+
+def _examine_information(update: Update) -> None:
+    """Only the time of the change and the name of the program may differ."""
+    old, new = (entry(each.trailer_view, "/Info", {}) for each in (update.old, update.new))
+    update.explain(raw_entry(update.new.trailer_view, "/Info"), {"/Info"})
+    require_same(old, new, "the document information", but=_INFO)
+    require_plain(new, _INFO, "the document information")
+
+
+def _examine_catalog(update: Update) -> None:
+    old, new = update.old.root, update.new.root
+    root = raw_entry(update.new.trailer_view, "/Root")
+    update.explain(root, update.content.uses[root.idnum])
+    require_same(old, new, "the catalog", but=_SIGNED_CATALOG if update.allows_signatures else _CATALOG)
+    require_plain(new, {"/Version"}, "the catalog")
+    if update.allows_signatures:
+        _examine_permissions(update, new)
+    update.explain(raw_entry(new, "/Extensions"), {"/Extensions"})
+    extensions = entry(new, "/Extensions", {})
+    require_same(entry(old, "/Extensions", {}), extensions, "the extensions", but=_EXTENSIONS)
+    require_plain(extensions, _EXTENSIONS, "the extensions")
+
+
+def _examine_permissions(update: Update, catalog: Any) -> None:  # noqa: ANN401
+    """A signature may certify the document."""
+    permissions = entry(catalog, "/Perms", {})
+    if permissions.keys() - {"/DocMDP"}:
+        raise ForbiddenChange("it changes the permissions")  # noqa: EM101, TRY003
+    update.explain(raw_entry(catalog, "/Perms"))
+
+
+def _examine_metadata(update: Update) -> None:
+    """In the metadata, only the times and the name of the program may differ."""
+    update.explain(raw_entry(update.new.root, "/Metadata"), {"/Metadata"})
+    stream = maybe_metadata(update.new)
+    if stream is not None:
+        require_stream(stream, STREAM, "the metadata")
+    if properties_in(maybe_metadata(update.old)) != properties_in(stream):
+        raise ForbiddenChange("it changes the metadata")  # noqa: EM101, TRY003
+
+
+def _explain_unused(update: Update) -> None:
+    """Accept new values that nothing uses, as some programs leave behind."""
+    for number in update.numbers.keys() - update.existing - update.content.uses.keys():
+        value = update.new(update.reference(number, update.new))
+        is_simple = is_flat(value) or (update.allows_signatures and is_plain(value))
+        if is_simple and not is_stream(value):
+            update.explained.add(number)
+
+
+def _explain_containers(update: Update) -> None:
+    """Accept the containers of the update itself, if nothing else is left, and nothing is deleted."""
+    xrefs, revision = update.new.reader.xrefs, update.new.revision
+    section = xrefs.get_xref_data(revision)
+    if section.hybrid is not None:
+        raise ForbiddenChange("it has two kinds of cross-references")  # noqa: EM101, TRY003
+    containers = {each.idnum for each in xrefs.object_streams_used_in(revision)}  # type: ignore[no-untyped-call]
+    stream = xrefs.get_xref_container_info(revision).stream_ref
+    containers |= set() if stream is None else {stream.idnum}
+    _explain_unused(update)
+    left = update.numbers.keys() - update.explained - (containers - update.existing - {*update.content.uses})
+    left |= {*section.freed} & update.existing
+    reused = {(number, other) for number, other in update.numbers.items() if other} - update.content.defined
+    left |= {number for number, _ in reused}
+    if left:
+        raise ForbiddenChange(replaced(left))

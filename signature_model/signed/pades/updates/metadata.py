@@ -1,0 +1,41 @@
+"""What the metadata of a PDF (XMP) say, apart from when and with what program they were written."""
+
+from __future__ import annotations
+
+import re
+from io import BytesIO
+from typing import TYPE_CHECKING, Any, Final
+
+from signature_model.signed.pades.objects import is_reference, raw_entry
+from signature_model.signed.pades.updates.requirements import ForbiddenChange
+
+if TYPE_CHECKING:
+    from pyhanko.pdf_utils.reader import HistoricalResolver
+
+_DESCRIPTIONS: Final = re.compile(rb"<[\w.-]+:RDF[\s>]")
+_UNIMPORTANT: Final = frozenset({"ModifyDate", "MetadataDate", "Producer", "about"})
+
+
+def maybe_metadata(resolver: HistoricalResolver) -> Any:  # noqa: ANN401
+    """Return the stream of metadata, read like any other: pyHanko's own kind of it cannot be compared."""
+    value = raw_entry(resolver.root, "/Metadata")
+    return resolver(value.reference) if is_reference(value) else None
+
+
+def properties_in(metadata: Any) -> list[list[tuple[str, str]]]:  # noqa: ANN401
+    """Return what metadata say. Raises ForbiddenChange if they cannot be read."""
+    from pyhanko.pdf_utils.decode_limits import DecodePurpose  # noqa: PLC0415 - an extra
+    from pyhanko.pdf_utils.metadata.xmp_xml import parse_xmp  # noqa: PLC0415
+    from pyhanko.pdf_utils.misc import PdfError  # noqa: PLC0415
+
+    if metadata is None:
+        return []
+    try:
+        data = metadata.read_data(DecodePurpose.XMP_METADATA)
+        parsed = parse_xmp(BytesIO(data))
+    except (PdfError, ValueError) as error:
+        raise ForbiddenChange("it has metadata that cannot be read") from error  # noqa: EM101, TRY003
+    if len(_DESCRIPTIONS.findall(data)) != 1:  # pyHanko reads the first one, others may read another
+        raise ForbiddenChange("it has metadata that cannot be read")  # noqa: EM101, TRY003
+    important = [[(key, value) for key, value in each if key.local_name not in _UNIMPORTANT] for each in parsed]
+    return [sorted((str(key), repr(value)) for key, value in each) for each in important if each]

@@ -1,0 +1,56 @@
+"""What an update of a PDF may contain: each function requires something, and otherwise raises ForbiddenChange."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from signature_model.signed.pades.objects import are_same, differing_keys, is_plain, is_stream, raw_entry
+
+if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+
+
+STREAM: Final = frozenset({"/Type", "/Subtype", "/Length", "/Filter", "/DecodeParms"})
+"""The keys of a stream of evidence."""
+
+
+class ForbiddenChange(Exception):
+    """An update changes something. The message says what."""
+
+
+def require_same(old: Any, new: Any, what: str, *, but: AbstractSet[str]) -> None:  # noqa: ANN401
+    """Require that two dictionaries differ only under some keys. Raises ForbiddenChange."""
+    if {*differing_keys(old, new)} - but:
+        raise ForbiddenChange(f"it changes {what}")  # noqa: EM102, TRY003
+
+
+def require_dictionary(value: Any, keys: AbstractSet[str] | None = None) -> None:  # noqa: ANN401
+    """Require a dictionary of the store with only these keys; None if any."""
+    if not isinstance(value, dict) or is_stream(value) or not (keys is None or value.keys() <= keys):
+        raise ForbiddenChange("it adds something else to the store")  # noqa: EM101, TRY003
+
+
+def require_array(value: Any) -> None:  # noqa: ANN401
+    """Require an array of the store. Raises ForbiddenChange."""
+    if not isinstance(value, list):
+        raise ForbiddenChange("it adds something else to the store")  # noqa: EM101, TRY003
+
+
+def require_plain(dictionary: Any, keys: AbstractSet[str], what: str) -> None:  # noqa: ANN401
+    """Require that entries of a dictionary refer to nothing. Raises ForbiddenChange."""
+    if not all(is_plain(raw_entry(dictionary, each)) for each in keys):
+        raise ForbiddenChange(f"it changes {what}")  # noqa: EM102, TRY003
+
+
+def require_stream(value: Any, keys: AbstractSet[str], what: str) -> None:  # noqa: ANN401
+    """Require a stream that refers to nothing, except perhaps to its length."""
+    own = {key: each for key, each in value.items() if key != "/Length"} if is_stream(value) else {"": None}
+    if not (own.keys() <= keys and is_plain(own)):
+        raise ForbiddenChange(f"it changes {what}")  # noqa: EM102, TRY003
+
+
+def added_items(old: list[Any], new: list[Any], what: str) -> list[Any]:
+    """Return the items that were added at the end."""
+    if not are_same(old, new[: len(old)]):
+        raise ForbiddenChange(f"it changes {what}")  # noqa: EM102, TRY003
+    return new[len(old) :]

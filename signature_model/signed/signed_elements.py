@@ -1,0 +1,24 @@
+"""The elements of an XML document that a signature covers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from lxml import etree
+
+
+class SignedElements:
+    """The elements that the references of a signature cover: not the signature itself, if it is inside a target."""
+
+    def __init__(self, signature: etree._Element, targets: Iterable[etree._Element]) -> None:
+        self._signature = signature
+        self._around = frozenset(signature.iterancestors())
+        self._targets = frozenset(targets)
+
+    def __contains__(self, element: etree._Element) -> bool:
+        lineage = {element, *element.iterancestors()}
+        found = self._targets & lineage
+        return bool(found - self._around if self._signature in lineage else found)

@@ -1,0 +1,111 @@
+"""An earlier report on the same document, to find evidence that was there before and is missing now.
+
+If a PDF is cut back to an earlier revision, it loses time-stamps, but everything that is left still verifies. Only an
+earlier report shows the loss.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from signature_model.errors import UnreadableInput
+from signature_model.masking import quoted
+from signature_model.signed.evaluation.levels import Level
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from signature_model.signed.signature_facts import SignatureFacts
+
+    Key = tuple[str, str]
+    """The kind of a signature, and the SHA-256 digest of its certificate."""
+
+_LEVELS: Final = tuple(Level)
+_SLASHES: Final = re.compile(r"[/\\]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EarlierSignature:
+    """A signature or time-stamp of an earlier report. ``sha256`` is the digest of its certificate."""
+
+    kind: str
+    sha256: str
+    level: str | None = None
+    by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EarlierReport:
+    """The signatures that an earlier report found in a document."""
+
+    signatures: tuple[EarlierSignature, ...]
+
+    @classmethod
+    def from_json(cls, content: bytes, source: str) -> EarlierReport | None:
+        """Return the part of a JSON report of ``validate-signed`` about the file with this name; None if there is none.
+
+        Only the last part of the names is compared. Raises UnreadableInput if the content is not such a report.
+        """
+        try:
+            results = json.loads(content)["results"]
+            same = [each for each in results if _file_name(each["source"]) == _file_name(source)]
+            found = next(iter(same), None)
+            signatures = None if found is None else [_earlier(each) for each in found.get("signatures", ())]
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            msg = "it is not a JSON report of validate-signed"
+            raise UnreadableInput(msg) from error
+        return None if signatures is None else cls(signatures=tuple([each for each in signatures if each is not None]))
+
+    def losses(self, found: Iterable[SignatureFacts]) -> Iterator[str]:
+        """Yield the signatures and time-stamps that are missing now, or weaker than in the earlier report."""
+        now = [each for each in map(_of_facts, found) if each is not None]
+        counts, levels = Counter(map(_key, now)), _levels(now)
+        for each in self.signatures:
+            key = _key(each)
+            counts[key] -= 1
+            if counts[key] < 0:
+                yield f"an earlier report has a {each.kind} by {quoted(each.by or 'unknown')} that is missing now"
+        for key, level in _levels(self.signatures).items():
+            if key in levels and levels[key] < level:
+                yield f"the level of the {key[0]} was {_LEVELS[level]}, and is {_LEVELS[levels[key]]} now"
+
+
+def _earlier(signature: dict[str, Any]) -> EarlierSignature | None:
+    certificate, by = signature["certificate"], signature["by"]
+    if certificate is None:
+        return None
+    return EarlierSignature(
+        kind=str(signature["kind"]),
+        sha256=str(certificate["sha256"]),
+        level=signature["level"],
+        by=by["organization"] or by["name"],
+    )
+
+
+def _of_facts(facts: SignatureFacts) -> EarlierSignature | None:
+    certificate = facts.certificate
+    if certificate is None:
+        return None
+    return EarlierSignature(kind=facts.kind, sha256=certificate.sha256, level=facts.level)
+
+
+def _key(signature: EarlierSignature) -> Key:
+    return signature.kind, signature.sha256
+
+
+def _levels(signatures: Iterable[EarlierSignature]) -> dict[Key, int]:
+    """Return the place of the lowest level of each signature in the order of the levels."""
+    found: dict[Key, int] = {}
+    for each in signatures:
+        if each.level in _LEVELS:
+            place = _LEVELS.index(Level(each.level))
+            found[_key(each)] = min(place, found.get(_key(each), place))
+    return found
+
+
+def _file_name(path: str) -> str:
+    return _SLASHES.split(path)[-1]

@@ -1,0 +1,96 @@
+"""Compare the signers in all evidence on a document with those who were addressed, and with those who have signed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from signature_model.masking import masked
+from signature_model.signed.evaluation.comparison import ComparedFrontPage, ComparedSigners, ComparedStatus
+from signature_model.signed.evaluation.front_page import front_page_differences
+from signature_model.signed.evaluation.packagers import unknown_packagers
+from signature_model.signed.evaluation.signers import signers_of
+from signature_model.signed.masked_numbers import fingerprint_of
+from signature_model.signed.rules import catalogue
+from signature_model.signed.validation.results import subject_of
+from signature_model.validation.collector import Subject
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from signature_model.jobs.context import Context
+    from signature_model.signed.evaluation.signers import Evidence, FoundSigner
+    from signature_model.signed.facts import SignedFile
+    from signature_model.signed.masked_numbers import MaskedNumber
+    from signature_model.signed.sent import Sent
+    from signature_model.signed.validation.results import Results
+
+
+def check_signers(results: Results, sent: Sent, found: Sequence[Evidence]) -> None:
+    """Compare the signers in the evidence with those who were addressed."""
+    if sent.signers is None:
+        results.skip("signers", "the signers who were addressed are not known")
+        return
+    signers = signers_of(found)
+    if not all(each.is_stated for each in signers):
+        results.mark_undecided("signers", "an organisation made the signature, and does not state who signed")
+    first, compared = found[0], _compared(sent, signers)
+    results.apply(catalogue.SIGNER_RULES, compared, subject_of(first.file, first.member))
+
+
+def check_packagers(results: Results, context: Context, found: Sequence[Evidence]) -> None:
+    """Mark evidence undecided in which only an unknown packager states who signed."""
+    for each in unknown_packagers(signers_of(found), context.packagers):
+        results.mark_undecided("signers", each)
+
+
+def check_rejections(results: Results, sent: Sent, found: Sequence[Evidence]) -> None:
+    """Mark evidence undecided of signers who have rejected according to the status change."""
+    rejected = {*sent.rejected} - {None, *(sent.signed or ())}
+    for number in dict.fromkeys(each.who.number for each in signers_of(found)):
+        if number is not None and number in rejected:
+            who = masked(number)
+            results.mark_undecided(
+                "signers", f"{who} has the status REJECTED, but has signed according to the evidence"
+            )
+
+
+def check_statuses(results: Results, sent: Sent, found: Sequence[Evidence], lacking: int) -> None:
+    """Compare the signers in a PDF with those who have signed according to the status change.
+
+    ``lacking`` is the number of XAdES that are reported as missing or unreadable.
+    """
+    if sent.signed is None:
+        results.skip("status", "the status change is not known")
+        return
+    signers = signers_of(found)
+    compared = None if sent.signers is None else _compared(sent, signers)
+    others = () if compared is None else (*compared.replacing, *compared.repeated)
+    facts = ComparedStatus(
+        found=tuple([each.who.number for each in signers]),
+        signed=sent.signed,
+        reported=lacking + len(others),
+    )
+    results.apply(catalogue.STATUS_RULES, facts, Subject())
+
+
+def check_all_signers(results: Results, found: Sequence[MaskedNumber], signed: Sequence[str | None] | None) -> None:
+    """Compare the numbers of the signers in several files with those of the signers who have signed."""
+    if signed is not None:
+        numbers = {fingerprint_of(each): each for each in signed if each is not None}
+        same = [numbers.get(each.fingerprint or "", each.shown) for each in found]
+        facts = ComparedStatus(found=tuple(same), signed=tuple(signed))
+        results.apply(catalogue.STATUS_RULES, facts, Subject())
+
+
+def check_front_page(results: Results, file: SignedFile, text: str | None, found: Sequence[Evidence]) -> None:
+    """Compare the front page of a PDF with the evidence inside it."""
+    if not text:
+        results.skip("front page", "its text cannot be read reliably")
+        return
+    compared = ComparedFrontPage(differences=front_page_differences(text, signers_of(found)))
+    results.apply(catalogue.FRONT_PAGE_RULES, compared, subject_of(file, None))
+
+
+def _compared(sent: Sent, signers: tuple[FoundSigner, ...]) -> ComparedSigners:
+    addressed = sent.signers or ()
+    return ComparedSigners(found=signers, addressed=addressed, security_level=sent.security_level)

@@ -1,0 +1,40 @@
+"""pyHanko's reader with object streams: the same objects, in a time that grows only with the size."""
+
+import time
+
+import pytest
+from pyhanko.pdf_utils.generic import NullObject, Reference
+from pyhanko.pdf_utils.misc import PdfReadError
+
+from signature_model.signed.pades.opening import open_pdf
+from tests.kits import pdfs
+from tests.kits.effort import UNBOUNDED
+
+OBJECTS = {1: b"<</Type/Catalog/Pages 2 0 R>>", 2: b"<</Count 0/Kids[]>>", 3: b"(text)", 4: b"<<"}
+
+
+@pytest.mark.parametrize(
+    ("content", "number", "expected"),
+    [
+        pytest.param(pdfs.packed(OBJECTS), 3, "text", id="an object"),
+        pytest.param(pdfs.packed(OBJECTS), 4, None, id="a damaged object"),
+        pytest.param(pdfs.packed(OBJECTS).replace(b"/N 4", b"/N 2"), 3, None, id="fewer objects"),
+        pytest.param(pdfs.packed(OBJECTS).replace(b"/N 4", b"/N 9"), 3, "text", id="more objects"),
+    ],
+)
+def test_objects_of_a_stream_are_read(content: bytes, number: int, expected: str | None) -> None:
+    reader = open_pdf(content)
+    value = reader.get_object(Reference(number, 0, reader))  # type: ignore[no-untyped-call]
+    assert isinstance(value, NullObject) if expected is None else value == expected
+
+
+def test_another_stream_has_no_objects() -> None:
+    with pytest.raises(PdfReadError):
+        open_pdf(pdfs.packed(OBJECTS).replace(b"/ObjStm", b"/Other ")).root  # noqa: B018
+
+
+def test_the_work_grows_with_the_size() -> None:
+    before, reader = time.process_time(), open_pdf(pdfs.packed(OBJECTS | dict.fromkeys(range(5, 5_000), b"1")))
+    for each in range(5, 5_000):
+        reader.get_object(Reference(each, 0, reader))  # type: ignore[no-untyped-call]
+    assert time.process_time() - before < UNBOUNDED
