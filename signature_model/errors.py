@@ -1,11 +1,11 @@
-"""Errors: the library cannot continue. What is wrong with a job or a bundle is a finding instead.
+"""Errors mean that the library cannot continue. Faults of a job or a bundle are findings instead.
 
 ::
 
     SigningError
     ├── JobRefused             the job has errors; carries the report
     ├── CredentialsError       the enterprise certificate or its key cannot be used
-    ├── UnwritableText         a text contains what XML cannot hold, such as a control character
+    ├── UnwritableText         a text contains a character that XML cannot contain, such as a control character
     ├── SchemaError            a schema that the caller chose cannot be used
     ├── UnreadableInput        the bytes do not have the expected format
     │   ├── NotAZip            not a ZIP archive
@@ -19,7 +19,7 @@
     ├── ForeignUrl             a URL that does not belong to the service; nothing was sent to it
     ├── NoAnswer               no response arrived
     │   └── UntrustedServer    the server is not the service; no request was sent to it
-    ├── TokenError             no token for the calls of the service could be had
+    ├── TokenError             no token for calling the service could be fetched
     ├── ServiceError           the service refused
     │   ├── AlreadyFinished          the job is finished and cannot be cancelled
     │   ├── CeremonyNotCompleted     no signer of the job has come back yet
@@ -29,7 +29,8 @@
 
 ``message`` says what happened, ``hint`` what to do about it; ``str(error)`` is the message. Errors can be pickled. None
 shows a whole national id number, but a ``body`` or a ``reference`` is kept unchanged. ``NoSender``, ``NoTokenEndpoint``
-and ``SettingsError``, about what the caller did not give, are defined where they are raised; they are ValueErrors, too.
+and ``SettingsError`` mean that the caller did not give a value. They are defined where they are raised, and are also
+ValueErrors.
 """
 
 from __future__ import annotations
@@ -136,7 +137,7 @@ class UnreadableRecord(UnreadableInput):
 
 
 class NotOffered(SigningError):
-    """The service has not given a URL for this, or not yet. Nothing was sent."""
+    """The service has not given a URL for this operation (yet). Nothing was sent."""
 
 
 class ForeignUrl(SigningError):
@@ -222,7 +223,8 @@ class OutcomeUnknown(SigningError):
     """A job was sent, and it is unknown whether the service created it. The library does not send it again.
 
     ``reference`` is the sender's own, ``bundle_sha256`` the digest of the bundle in hexadecimal; ``__cause__`` is what
-    happened. If it was created in the portal flow, status changes with the reference will appear in its polling queue.
+    happened. If the job was created in the portal flow, status changes with the reference will appear in its polling
+    queue.
     """
 
     def __init__(

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Archive:
-    """The archive of a service. ``sender`` is the organisation whose archive it is."""
+    """The archive of a service. ``sender`` is the organisation that owns it."""
 
     service: Service
     manner: Manner = field(default_factory=Manner)

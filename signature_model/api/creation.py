@@ -28,7 +28,9 @@ if TYPE_CHECKING:
     from signature_model.api.http import Request
 
 LONGEST_SEAL_WAIT: Final = 2.0
-"""Seconds. The service refuses a seal whose signing time differs from its own clock by more than five seconds."""
+"""The longest wait in seconds. The service refuses a seal whose signing time differs from its own clock by more than
+five seconds.
+"""
 
 Created = TypeVar("Created")
 
@@ -55,8 +57,8 @@ def create(
     Raises OutcomeUnknown if the job may have been created, NoAnswer only if nothing has reached the service.
 
     ``seal_again`` builds the bundle again after a wait that was too long for its seal. With it, a creation is repeated
-    if the service refused it because the organisation called too often. A creation whose token was refused is repeated
-    once with a new token, because nothing was created then either.
+    if the service refused it because the organisation called too often. If the service refused the token, the creation
+    is repeated once with a new token. In both cases, the refused request created nothing.
     """
     is_renewed = False
     repeats = 0 if seal_again is None else manner.retries.times

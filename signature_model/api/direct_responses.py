@@ -1,7 +1,7 @@
 """The service's responses in the direct flow as frozen values: a created job with its signers' links, and a status.
 
-``records`` stores them as JSON. A ``repr`` shows neither a whole national id number nor a redirect URL, which lets
-anyone who has it sign.
+``records`` stores them as JSON. A ``repr`` never shows a whole national id number or a redirect URL: anyone who has a
+redirect URL can sign.
 """
 
 from __future__ import annotations
@@ -109,8 +109,8 @@ class DirectSignature:
 class DirectStatus:
     """The status of one job (schema: ``direct-signature-job-status-response``).
 
-    ``status`` is the service's text for the status of the job. The list of these texts is closed; if the service sends
-    another one nevertheless, it is kept, and ``known_status`` is None. A URL is set while its operation is possible.
+    ``status`` is the service's text for the status of the job. The specification lists all of these texts. If the
+    service sends another text, it is kept, and ``known_status`` is None. A URL is set while its operation is possible.
     """
 
     signature_job_id: int

@@ -26,7 +26,7 @@ _log = logging.getLogger(LOGGER)
 POLL_TIME: Final = "x-next-permitted-poll-time"
 TOO_MANY_CALLS: Final = "dosfilter"
 LONGEST_RETRY_AFTER: Final = 300.0
-"""Seconds. If the service asks for a longer wait, the call is not repeated automatically."""
+"""The longest wait in seconds. If the service asks for a longer one, the call is not repeated automatically."""
 
 _PASSING: Final = frozenset(
     {

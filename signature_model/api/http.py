@@ -1,6 +1,6 @@
 """Requests as the flows describe them, and responses as transports return them. Sends nothing.
 
-A transport sends a request as it is: it follows no redirect, adds no credentials and decodes no content encoding.
+A transport sends a request unchanged: it does not follow redirects, add credentials or decode content encodings.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class Sink:
         self._file = file
         self._start = file.tell() if file.seekable() else None
         self.taken = 0
-        """Bytes."""
+        """The number of bytes that were written."""
 
     def take(self, piece: bytes) -> None:
         """Write the next piece."""
@@ -92,9 +92,10 @@ class Request:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Response:
-    """A response. The names of ``headers`` are in lower case; ``is_cut`` if the body is longer than the limit.
+    """A response. The names of ``headers`` are in lower case.
 
-    ``is_token_refused`` if the service refused the token of the request before it acted: a new token may be accepted.
+    ``is_cut`` is true if the body is longer than the limit. ``is_token_refused`` is true if the service refused the
+    token of the request before it acted; it may accept a new token.
     """
 
     status: int

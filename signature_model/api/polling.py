@@ -29,7 +29,7 @@ _log = logging.getLogger(__name__)
 LONGEST_WAIT: Final = timedelta(hours=1)
 """The longest wait, whatever a response says. If the next poll is then too early, the service says so."""
 ROUNDING: Final = timedelta(seconds=1)
-"""``Date`` has no fractions of a second, so a wait shorter than this after a change may mean no wait."""
+"""``Date`` has no fractions of a second. A shorter wait after a change may be due to rounding, so it is ignored."""
 LEAST_WAIT: Final = timedelta(seconds=1)
 """The shortest wait after a poll without a change, because the poll was too early or the queue empty."""
 

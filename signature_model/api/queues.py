@@ -1,7 +1,7 @@
 """The status changes in a polling queue of either flow: fetched, waited for, and confirmed.
 
-A change that was fetched leaves the queue. It returns after ten minutes unless it is confirmed. ``polling`` knows when
-the next poll is permitted.
+A change that was fetched leaves the queue. It returns after ten minutes unless it is confirmed. ``polling`` calculates
+when the next poll is permitted.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def next_change(
 def confirm(url: str, signature_job_id: int, service: Service, manner: Manner) -> Flow[None]:
     """Confirm that a status change was processed, so that the service does not deliver it again.
 
-    If the service does not know the change any more, that is logged as a warning: another program was faster, or the
+    If the service no longer has the change, this is logged as a warning: another program has confirmed it, or the
     response to an earlier confirmation was lost. In both cases the change is not delivered again.
     """
     answer = yield from exchange(request_to("POST", service.require_own(url), EMPTY), manner)

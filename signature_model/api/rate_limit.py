@@ -12,7 +12,7 @@ from typing import Any, Final, Protocol, Self
 
 CALLS: Final = 10
 PERIOD: Final = 1.0
-"""Seconds."""
+"""The period of the limit, in seconds."""
 BLOCKED_FOR: Final = 30.0
 """Seconds for which the service refuses all calls of the organisation."""
 _FAR: Final = 600.0
@@ -38,8 +38,8 @@ class Limit(Protocol):
 class CallLimit:
     """Keeps the calls of one organisation within the limit. Share it between clients, threads and tasks.
 
-    It counts the calls of one process. It cannot know of calls by other processes, or by this program before a restart;
-    ``signature_transports.SharedCallLimit``, which ``connect`` uses, can.
+    It counts the calls of one process. It does not count calls by other processes, or by this program before a restart.
+    ``signature_transports.SharedCallLimit`` counts them, too; ``connect`` uses it.
     """
 
     def __init__(self, calls: int = CALLS, period: float = PERIOD) -> None:

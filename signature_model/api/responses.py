@@ -82,8 +82,8 @@ class Signature:
 class StatusChange:
     """One status change of one job (schema: ``portal-signature-job-status-change-response``).
 
-    ``status`` is the service's text for the status of the job. The list of these texts is closed; if the service sends
-    another one nevertheless, it is kept, and ``known_status`` is None. A URL is set while its operation is possible.
+    ``status`` is the service's text for the status of the job. The specification lists all of these texts. If the
+    service sends another text, it is kept, and ``known_status`` is None. A URL is set while its operation is possible.
     """
 
     signature_job_id: int

@@ -28,7 +28,7 @@ _LONGEST: Final = 2_000
 _SUSPICIOUS: Final = re.compile(r"[^!-~]|[\\#@]|%2e|%2f|%5c|%(?![0-9a-f]{2})|/\.\.?(?:[/?;]|$)", re.IGNORECASE)
 """Characters and forms that clients and servers read differently, and ``..``."""
 _SITE: Final = "signering.posten.no"
-"""The host of the pages for signers, in production; other environments have hosts below it."""
+"""The host of the pages for signers in production. The hosts of other environments are its subdomains."""
 _SUSPICIOUS_IN_PAGE: Final = re.compile(r"[^!-~]|\\")
 """Characters that browsers and this library read differently."""
 

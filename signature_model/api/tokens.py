@@ -29,7 +29,7 @@ _SHORTEST_USE: Final = 5.0
 """Seconds: a token with a short lifetime is used at least this long, even if less than the margin is left."""
 _LONGEST_LIFETIME: Final = 365 * 24 * 3600
 _MOST_OF_BODY: Final = 512
-"""Characters."""
+"""The maximum number of characters of a response that an error contains."""
 _HINT: Final = "check that the certificate is registered for this client id"
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 class ArchiveClient:
     """A blocking client of long-term storage. Threads may share it.
 
-    ``sender`` is the organisation whose archive it is, for calls that name none; without it, the number in the
+    ``sender`` is the organisation that owns the archive, for calls that name no sender; without it, the number in the
     certificate of the ``credentials`` is used. ``manner`` is the call policy, to be shared with your other clients.
 
     Every call can raise NoAnswer, ServiceError and UnexpectedAnswer. The code of the ServiceError for an unknown id is

@@ -46,9 +46,9 @@ class Header(NamedTuple):
 class Directory(NamedTuple):
     """The headers in the central directory, and the place of the directory and the end records in the archive.
 
-    ``shift`` is the number of foreign bytes before the archive: every offset in the archive is too small by it.
-    ``is_cut`` is true if the archive has more entries than were asked for. ``disagreements`` say what is wrong in the
-    end records.
+    ``shift`` is the number of foreign bytes before the archive: every offset in the archive is too small by this
+    number. ``is_cut`` is true if the archive has more entries than were asked for. ``disagreements`` say what is wrong
+    in the end records.
     """
 
     headers: tuple[Header, ...]
@@ -155,7 +155,7 @@ def _zip64_fault(fields: ExtraFields, size: int, compressed_size: int, offset: i
 
 
 def _with_zip64(field: bytes, *values: int) -> Iterator[int]:
-    """Yield the values. Those that are too large for their place are in the ZIP64 field, and only those."""
+    """Yield the values. A value that is too large for its place is read from the ZIP64 field."""
     at = 0
     for value in values:
         if value == TOO_LARGE and at + 8 <= len(field):

@@ -18,7 +18,7 @@ _END64 = Struct("<4sQ2H2L4Q")  # 4.3.14: signature, size of the rest, versions, 
 
 
 class End(NamedTuple):
-    """The end record, or the ZIP64 end record instead; the directory ends at ``start`` or before."""
+    """The end record, or the ZIP64 end record if there is one. The directory ends at ``start`` or before."""
 
     start: int
     stop: int

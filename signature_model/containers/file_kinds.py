@@ -1,6 +1,7 @@
-"""Recognise a file by its content, to say what a file of the wrong kind is, and what takes it.
+"""Recognise the kind of a file by its content, for messages about a file of the wrong kind.
 
-Only the beginning and a few names are looked at: a file of the right kind may still be damaged.
+A message says what the file is, and which command accepts it. Only the beginning and a few names are examined, so a
+file of the right kind may still be damaged.
 """
 
 from __future__ import annotations
@@ -75,7 +76,7 @@ _RECORDS: Final = {
 _JOB_KEY: Final = re.compile(rb"""(?m)(?:^|[\[{,])[ \t]*+["']?(?:title|documents|signers|sender)["']?[ \t]*+[\]=:]""")
 _HEAD: Final = 1024
 _MOST: Final = 1 << 20
-"""Octets of a text that are searched."""
+"""The number of octets of a text that are searched."""
 
 
 def maybe_kind(content: bytes) -> FileKind | None:

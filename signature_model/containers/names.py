@@ -12,7 +12,7 @@ MIMETYPE = "mimetype"
 META_INF = "META-INF/"
 
 MAX_NAME_LENGTH = 1024
-"""Characters of a member's name. The manifest's ``href`` allows 100."""
+"""The maximum length of a member's name, in characters. The manifest's ``href`` allows 100."""
 
 _UNSAFE_NAMES = {
     "is empty": r"\Z",

@@ -165,7 +165,7 @@ def maybe_certificate(encoded: bytes) -> x509.Certificate | None:
 def serial_text(number: int) -> str:
     """Return a serial number in decimal, or in hexadecimal if it is far longer than RFC 5280 (4.1.2.2) allows.
 
-    One of eleven digits may be a national id number, and is masked.
+    A number of eleven digits may be a national id number, so it is masked.
     """
     text = str(number) if number.bit_length() <= _LONGEST_IN_DECIMAL else f"{number:#x}"
     return masked(text) if len(text) == _DIGITS else text

@@ -1,6 +1,6 @@
-"""Find what ``cryptography`` does not verify in a chain that is complete: some keys, and constraints on names.
+"""Find the parts of a complete chain that ``cryptography`` does not verify: some keys, and constraints on names.
 
-Such a chain may be genuine, so it is neither trusted nor refused.
+A chain with such a part may be genuine, so it is neither trusted nor refused.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _SHORTEST: Final = 2_048
 def limit_of(
     leaf: x509.Certificate, others: Iterable[x509.Certificate], anchors: Sequence[x509.Certificate], moment: datetime
 ) -> str | None:
-    """Return what cannot be verified in the chain from the leaf to an anchor; None if there is nothing or no chain.
+    """Return the part of the chain from the leaf to an anchor that cannot be verified; None without one.
 
     Call this for a leaf without a trusted path. Every issuer must have been an authority at the moment.
     """

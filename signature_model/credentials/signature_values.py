@@ -43,7 +43,7 @@ class SignatureMethod:
 
 
 _LONGEST_MODULUS, _LONGEST_EXPONENT = 8_192, 32
-"""Bits. Authorities use at most 8,192, and exponents of 2 or 17."""
+"""The maximum lengths in bits. Authorities use at most 8,192 bits, and exponents of 2 or 17 bits."""
 
 _WITHOUT_NULL: Mapping[str, bytes] = {
     "sha1": bytes.fromhex("301f300706052b0e03021a0414"),

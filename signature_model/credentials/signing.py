@@ -1,4 +1,4 @@
-"""Sign with an RSA key that is at hand, and verify the signatures of one that is elsewhere."""
+"""Sign with an RSA key in memory, and verify the signatures of a key that is kept elsewhere."""
 
 from __future__ import annotations
 

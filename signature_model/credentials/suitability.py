@@ -1,4 +1,4 @@
-"""Why the service may refuse credentials, apart from a key that cannot sign."""
+"""The reasons why the service may refuse credentials that can sign."""
 
 from __future__ import annotations
 

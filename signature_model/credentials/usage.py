@@ -1,4 +1,4 @@
-"""How a certificate is used in a seal: facts about the certificate, its chain and its validity, for the rules."""
+"""The facts about a certificate in a seal: its chain, its validity and its use, for the rules."""
 
 from __future__ import annotations
 
@@ -44,7 +44,8 @@ class CertificateInUse(NamedTuple):
     def unrelated_count(self) -> int:
         """The number of certificates in the seal that do not belong to any chain of the certificate.
 
-        An incomplete chain may have any other issuers, so then only those count that cannot issue certificates.
+        If the chain is incomplete, any issuer may belong to it. Then only certificates that cannot issue others are
+        counted.
         """
         found = chains.unrelated_certificates(self.certificate, self.embedded)
         return len(found) if self.reaches_root else sum(not certificates.may_issue(each) for each in found)

@@ -1,4 +1,4 @@
-"""What only the caller knows when a job or a bundle is validated."""
+"""The context of a validation: facts that only the caller knows."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ class StatusRetrieval(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ExitUrls:
-    """Where the service sends a signer's browser, each at most 500 characters (schema: ``exit-urls``).
+    """The URLs to which the service sends a signer's browser, each at most 500 characters (schema: ``exit-urls``).
 
     ``completion_url`` is for a signer who has signed, ``rejection_url`` for one who chose not to sign, and
     ``error_url`` for an unexpected error. The service adds the query parameter ``status_query_token``.
@@ -62,7 +62,8 @@ class DirectSigner:
     """A person who is redirected to the service to sign (schema: ``direct-signer``).
 
     A signer has either a national id number or an identifier of the sender's own, 1 to 80 characters and unique in the
-    job. The service does not check who signs for an own identifier. The constructors ``by_...`` set one of the two.
+    job. If a signer has an identifier of the sender's own, the service does not check who signs. The constructors
+    ``by_...`` set one of the two.
     """
 
     personal_identification_number: str | None = None
@@ -110,7 +111,7 @@ class DirectJob:
     """A signature job in the direct flow. It is open for 30 days, and all signers can sign in parallel.
 
     ``title`` has 1 to 80 characters, ``description`` at most 220, ``reference`` at most 50; 1 to 20 documents, 1 to 10
-    signers. A manifest does not state ``exit_urls``: None is for a job that was read from one.
+    signers. ``exit_urls`` is None for a job that was read from a manifest, because manifests do not contain them.
 
     ``deprecated_single_document`` writes the older form of the manifest. It has one document with the title of the job;
     other jobs raise ValueError.

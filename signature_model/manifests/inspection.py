@@ -31,7 +31,8 @@ class InspectedManifest(NamedTuple):
     """A manifest: either a refusal, or a tree with the schema faults and the job, as far as the manifest states it.
 
     ``flow`` is None if it cannot be read, or is not a manifest. ``positions`` are those of the elements in the text,
-    None if there is no text. ``lookups_inside_notifications`` are the places of that one well-known fault.
+    None if there is no text. ``lookups_inside_notifications`` are the places of one frequent fault: lookups that do not
+    replace ``notifications``.
     """
 
     flow: SigningFlow | None = None

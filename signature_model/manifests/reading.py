@@ -1,4 +1,4 @@
-"""Reading a manifest's element tree into a job, whether or not the schema accepts it.
+"""Read a manifest's element tree into a job, even if the schema does not accept it.
 
 Missing and unreadable parts are left out, so that the rules can check the rest. The places of unreadable values are
 listed; in a valid manifest, only values that Python cannot store are unreadable.
@@ -56,9 +56,9 @@ _OTHERS = {
 def parse_manifest(content: bytes, contents: Mapping[str, bytes] = _NO_CONTENTS) -> AnyJob:
     """Return the job that a valid manifest describes, a ``PortalJob`` or a ``DirectJob``.
 
-    ``contents`` are the documents' bytes by ``href``, as far as you have them. A manifest does not state the sector and
-    what the job request states. Raises MalformedXml, ForbiddenXml or OtherDocument if the manifest is not valid, and
-    MalformedXml for a value that Python cannot store, such as a year of five digits.
+    ``contents`` are the bytes of the documents that you have, by ``href``. The job lacks the sector and the fields of
+    the job request, because a manifest does not contain them. Raises MalformedXml, ForbiddenXml or OtherDocument if the
+    manifest is not valid, and MalformedXml for a value that Python cannot store, such as a year of five digits.
     """
     root = parse(content)
     flow = flow_of(root)

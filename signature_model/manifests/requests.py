@@ -1,4 +1,4 @@
-"""Reading and writing the job request, which is sent beside the bundle.
+"""Read and write the job request, which is sent beside the bundle.
 
 Source of the format: the elements ``portal-signature-job-request`` of ``portal.xsd`` and
 ``direct-signature-job-request`` of ``direct.xsd``.

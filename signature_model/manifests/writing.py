@@ -1,4 +1,4 @@
-"""Writing a job as ``manifest.xml``: what the job says, valid or not.
+"""Write a job as ``manifest.xml``. The job need not be valid.
 
 Source of the format: the elements ``portal-signature-job-manifest`` of ``portal.xsd`` and
 ``direct-signature-job-manifest`` of ``direct.xsd``.

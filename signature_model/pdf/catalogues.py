@@ -31,8 +31,8 @@ _NEAR_THE_END: Final = 1024
 class Candidate:
     """An object that may be the catalogue, with the objects that readers see if they use it.
 
-    ``readers`` use it. ``is_common`` is true if they are several. ``does_not_exist`` is true if a trailer names another
-    catalogue, which is missing.
+    ``readers`` are the readers that use it; ``is_common`` is true if there are several. ``does_not_exist`` is true if a
+    trailer names another catalogue, which is missing.
     """
 
     root: object
@@ -64,7 +64,7 @@ def candidates(content: bytes, table: CrossReferences, found: FoundObjects, budg
 
 
 def _searching(table: CrossReferences, found: FoundObjects, *, is_far: bool, is_shifted: bool) -> Readers:
-    """Return which of mupdf and qpdf search the file, and can read it then."""
+    """Return which of mupdf and qpdf search the file and can then read it."""
     root = table.trailer.get("Root")
     place = table.places.get(root.number) if isinstance(root, Reference) else None
     readers = table.searching & (Readers.MUPDF | Readers.QPDF_12)
@@ -83,7 +83,7 @@ def _ends_repair(found: FoundObjects) -> bool:
 
 
 def _by_a_stream(content: bytes, found: FoundObjects, offset: int, budget: Budget) -> Candidate:
-    """Return what qpdf takes, which reads the rows of a cross-reference stream that it finds."""
+    """Return the candidate of qpdf, which reads the rows of a cross-reference stream that it finds."""
     chain = read_chain(content, offset, 0, budget, lambda position: position)
     packed: Places = {number: place for number, place in chain.places.items() if isinstance(place, int)}
     objects = Objects(content, packed | found.plain, budget)
@@ -94,7 +94,7 @@ def _by_a_stream(content: bytes, found: FoundObjects, offset: int, budget: Budge
 def _searched(  # noqa: PLR0913, PLR0917 - what was found, and by whom
     content: bytes, found: FoundObjects, objects: Objects, roots: list[object], budget: Budget, searching: Readers
 ) -> Iterator[Candidate]:
-    """Yield what readers take that search the file."""
+    """Yield the candidates of readers that search the file."""
     plain = Objects(content, found.plain, budget)
     is_missing = bool(roots) and isinstance(roots[0], Reference) and objects.resolved(roots[0]) is None
     is_none = bool(roots) and found.stream is not None and not isinstance(roots[0], Reference)
@@ -115,7 +115,7 @@ def _searched(  # noqa: PLR0913, PLR0917 - what was found, and by whom
 
 
 def _near(content: bytes, found: FoundObjects, budget: Budget) -> Iterator[Candidate]:
-    """Yield what PDFBox and qpdf take, which look for sections in other places."""
+    """Yield the candidates of PDFBox and qpdf, which look for sections in other places."""
     by_pdfbox, *by_qpdf = read_nearby_sections(content, budget)
     yield from _by_pdfbox(content, by_pdfbox, found, budget)
     for each in by_qpdf:

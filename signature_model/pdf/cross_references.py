@@ -1,4 +1,4 @@
-"""Where the objects of a PDF are, as its cross-reference sections say (ISO 32000-1, 7.5.4 to 7.5.8).
+"""The places of a PDF's objects according to its cross-reference sections (ISO 32000-1, 7.5.4 to 7.5.8).
 
 ``startxref`` at the end of the file names the newest section, whose trailer names the section before.
 """
@@ -37,7 +37,7 @@ _MOST_ROWS: Final = (1 << 31) - 1
 _OF_FREE_LIST: Final = 65_535
 _WIDEST: Final = 8
 _FARTHEST: Final = 1 << 62
-"""An offset beyond every file, which fits an index."""
+"""An offset beyond the end of any file. It is small enough for an index."""
 _FREE, _IN_FILE, _IN_STREAM = range(3)
 _FEWEST_WIDTHS: Final = 3
 

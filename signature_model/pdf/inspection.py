@@ -47,13 +47,13 @@ _PER_CATALOGUE: Final = 20
 
 
 class PdfFacts(NamedTuple):
-    """The facts about a document. If ``is_pdf`` is False, there are no others.
+    """The facts about a document. If ``is_pdf`` is False, no other fact is known.
 
     Versions are texts such as ``"1.4"``. ``header_version`` is the one at the start of the file; in ``version``, a
     later one in the catalogue replaces it (ISO 32000-1, table 28). Both are None if unreadable. ``damage`` is why no
     reader can open the document, ``limit`` the limit that ended the inspection. If the document is ``encrypted`` or
-    damaged, its pages and its claim are not known. ``repairs`` are the faults that readers repair or disagree about;
-    ``interactive`` are the features that readers may show differently. ``pages_not_a4`` are page numbers from 1.
+    damaged, its pages and its PDF/A claim are not known. ``repairs`` are the faults that readers repair or disagree
+    about; ``interactive`` are the features that readers may show differently. ``pages_not_a4`` are page numbers from 1.
     ``pdfa`` is the claimed part and level, such as ``"2B"``.
     """
 
@@ -81,7 +81,7 @@ class PdfFacts(NamedTuple):
 
     @property
     def is_readable(self) -> bool:
-        """Whether pages and claim are known: a PDF that is not encrypted or damaged, and within the limits."""
+        """Whether the pages and the PDF/A claim are known: the PDF is not encrypted or damaged, and within limits."""
         return self.is_pdf and not self.encrypted and self.damage is None and self.limit is None
 
 

@@ -1,7 +1,7 @@
 """The limits on the inspection of one document: each kind of work has one, and the inspection ends when it is exceeded.
 
-Documents from real tools stay far below the limits. What is spent on one kind of work is not left for another, so that
-a hostile document costs about a second and 300 MB at most.
+Documents from real tools stay far below the limits. All kinds of work share one budget, so a hostile document costs at
+most about a second and 300 MB.
 """
 
 from __future__ import annotations
@@ -9,13 +9,13 @@ from __future__ import annotations
 from typing import Final
 
 MAX_VALUES: Final = 500_000
-"""Numbers, names, strings and other tokens in the objects that are read."""
+"""The maximum number of numbers, names, strings and other tokens in the objects that are read."""
 MAX_ROWS: Final = 500_000
-"""Rows of cross-reference tables and streams, and objects found while a table is rebuilt."""
+"""The maximum number of rows of cross-reference tables and streams, and of objects found while a table is rebuilt."""
 MAX_UNPACKED: Final = 96 * 1024 * 1024
-"""Bytes that cross-reference streams, object streams and metadata unpack to."""
+"""The maximum size of unpacked cross-reference streams, object streams and metadata, in bytes."""
 MAX_SCANNED: Final = 128 * 1024 * 1024
-"""Bytes that are searched. A byte counts each time that it is searched."""
+"""The maximum number of bytes that are searched. A byte counts each time that it is searched."""
 
 _NAMES: Final = {
     "values": (MAX_VALUES, "values in the objects that have to be read"),

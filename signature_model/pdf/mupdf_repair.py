@@ -1,7 +1,7 @@
-"""Whether mupdf can repair a document, which it does if it cannot read the cross-reference sections.
+"""Find whether mupdf can repair a document. It tries to if it cannot read the cross-reference sections.
 
-It reads the dictionary of each object. If one has an error, mupdf goes on to the next integer or keyword. If that is
-``stream``, it reads the dictionary again, and the error ends the repair.
+It reads the dictionary of each object. After an error, it goes on to the next integer or keyword. If this is
+``stream``, mupdf reads the dictionary again, and the error ends the repair.
 """
 
 from __future__ import annotations

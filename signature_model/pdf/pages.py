@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     Box = tuple[float, float, float, float]
 
 A4: Final = (595.276, 841.890)
-"""Points: 210 x 297 mm."""
+"""The size of A4 in points (210 x 297 mm)."""
 A4_TOLERANCE: Final = 3.0
 """The tolerance in points, about a millimetre: programs write A4 as 595 x 842 or 595.32 x 841.92."""
 
@@ -30,7 +30,7 @@ _CORNERS: Final = 4
 _NO_MORE: Final = object()
 _PASSING_OVER_NULL: Final = Readers.PDFBOX_SEARCHING | Readers.QPDF_12
 _PASSING_OVER_OTHERS: Final = ANY_PDFBOX | Readers.QPDF_12
-"""Other readers show what is no dictionary as an empty page."""
+"""These readers leave out a page that is not a dictionary. Other readers show an empty page."""
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -155,7 +155,7 @@ def _leave(branch: _Branch, tree: PageTree, *, is_root: bool) -> None:
 def _add(  # noqa: PLR0913 - the page, where it is, and what is known
     page: Entries, branch: _Branch, readers: Readers, objects: Objects, tree: PageTree, *, is_root: bool
 ) -> None:
-    """Add a page, and the readers that take it for one. ``readers`` can read its object."""
+    """Add a page, and the readers that accept it. ``readers`` are those that can read its object."""
     tree.count += 1
     if is_root:
         readers &= ~Readers.MUPDF

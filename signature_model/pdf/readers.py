@@ -1,7 +1,7 @@
-"""Which of the common readers get past a fault of a document: PDFBox, qpdf, poppler and mupdf.
+"""The common readers (PDFBox, qpdf, poppler and mupdf), and the faults of a document that stop each of them.
 
-A document with one fault mostly opens in some reader. One with several may open in none, because each fault stops other
-readers. Faults that are not named here stop no reader, or only together with what surrounds them.
+Most documents with one fault open in some reader. A document with several faults may open in none, because each fault
+stops different readers. Faults that are not listed here do not stop a reader, or only in some surroundings.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Readers(Flag):
 
     PDFBOX = auto()
     PDFBOX_SEARCHING = auto()
-    """After it searched the file for objects."""
+    """PDFBox, after it has searched the file for objects."""
     QPDF = auto()
     """Up to version 11."""
     QPDF_12 = auto()
@@ -49,7 +49,7 @@ OVERLAPS: Final = "an object of an object stream overlaps the next one"
 ONLY_A_REFERENCE: Final = "an object is only a reference to another one"
 
 OTHER_GENERATION: Final = "a reference is to another generation of object"
-"""The number of the object follows."""
+"""The beginning of this fault; the number of the object follows."""
 
 _STOPPED_BY: Final[Mapping[str, Readers]] = {
     NOT_A_NAME: Readers.MUPDF,

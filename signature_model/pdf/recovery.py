@@ -35,7 +35,7 @@ _PER_OBJECT: Final = 10
 
 
 class _Head(NamedTuple):
-    """The head of an object, like ``1 0 obj``: where it is and ends, and what it says."""
+    """The head of an object, like ``1 0 obj``: where it begins and ends, and the numbers in it."""
 
     offset: int
     generation: int

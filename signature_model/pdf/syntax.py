@@ -85,7 +85,7 @@ _LONG: Final = 19
 
 
 class Malformed(ValueError):  # named for what it is
-    """There is no object at a place that needs one."""
+    """There is no object at a place where one is needed."""
 
 
 class Reference(NamedTuple):
@@ -204,8 +204,8 @@ class _Builder:
     def passes_over(self, kind: int | None, last_and_next: bytes) -> bool:
         """Return whether PDFBox passes over a token.
 
-        It passes over what is not a key up to a slash, but does not see the one directly behind an ``e``. A dictionary
-        ends with one ``>``.
+        Where a key is expected, PDFBox skips everything up to the next slash. It overlooks a slash directly after an
+        ``e``. For PDFBox, one ``>`` ends a dictionary.
         """
         if self._is_swallowed and kind == _NAME:
             self._is_swallowed = False
@@ -243,7 +243,7 @@ class _Builder:
         return self.values[0]
 
     def _ends_reference(self, word: bytes) -> bool:
-        """Return whether PDFBox takes a word for the end of a reference, which is then added."""
+        """Return whether PDFBox reads a word as the end of a reference. If so, add the reference."""
         end = _REFERENCE_END.match(word)
         count = 1 if end and end[1] else 2
         numbers = self.values[-count:]

@@ -1,4 +1,4 @@
-"""Which signers get a job at the same time, and how long each group has it.
+"""Groups: the signers who get a job at the same time, and how long each group has it.
 
 Source: portal flow, ``order`` and ``availability``; direct flow, a job's life.
 """

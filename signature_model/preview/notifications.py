@@ -1,4 +1,4 @@
-"""When and how the service notifies a signer.
+"""The notifications to a signer: when and how the service sends them.
 
 This depends on how long the job is available, and on the known addresses.
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class Channel(StrEnum):
-    """How a signer is notified."""
+    """A way to notify a signer."""
 
     EMAIL = "e-mail"
     SMS = "SMS"

@@ -7,7 +7,7 @@ from html import escape
 from typing import Final
 
 _LONGEST: Final = 4
-"""Characters on a placeholder."""
+"""The maximum number of characters on a placeholder."""
 
 
 def thumbnail(title: str, kind: str, picture: bytes | None) -> str:

@@ -200,7 +200,7 @@ def _axis(scale: _Scale) -> str:
 
 
 _EDGE: Final = 4
-"""Percent: a text that is closer to an edge would leave the page."""
+"""The distance in percent: a centred text that is closer to an edge would leave the page."""
 
 
 _LIFTS: Final = {Channel.EMAIL: 3, Channel.SMS: 17}

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def path_of(result: Result, finding: Finding | None, folder: PurePath | None) -> PurePath:
     """Return the file of a finding: the input, or the member itself if the input is an unpacked bundle.
 
-    The path is relative if it is below ``folder``, otherwise absolute. Without ``folder``, it stays as it is.
+    The path is relative if it is below ``folder``, otherwise absolute. Without ``folder``, it is not changed.
     """
     member = finding.member if result.is_folder and finding is not None else None
     return _path(result.source, member, folder)

@@ -74,7 +74,7 @@ def _result(result: Result, verbosity: int) -> Iterator[str]:
 
 
 def _is_repeated(finding: Finding) -> bool:
-    """Whether the sentence about a signature says the same."""
+    """Whether the sentence about the signature already says what the finding says."""
     return finding.code == _VERIFIABLE_UNTIL and finding.severity is Severity.NOTE
 
 

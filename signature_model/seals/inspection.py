@@ -141,7 +141,7 @@ def _fault(element: etree._Element, message: str) -> SchemaFault:
 
 
 def _without_repeated_ids(root: etree._Element) -> etree._Element:
-    """Return a copy without repeated Ids, which PSR509 reports, also where the schema allows no such attribute."""
+    """Return a copy without repeated Ids: PSR509 reports them, even where the schema does not allow an Id."""
     copy, repeated = deepcopy(root), repeated_ids(root)
     for element in copy.iter("*"):
         for name, value in element.items():

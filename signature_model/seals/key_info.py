@@ -37,7 +37,7 @@ _DIRECTORY_NAME = 0xA4
 def names_another_key(element: etree._Element, certificate: Certificate) -> bool:
     """Whether an element of ``KeyInfo`` or ``X509Data`` names another key than the certificate's.
 
-    A key name cannot be compared, and neither can an unknown element. They name no other key.
+    Key names and unknown elements cannot be compared, so they do not count as another key.
     """
     compare = _COMPARISONS.get(str(element.tag))
     return compare is not None and not compare(element, certificate)
@@ -47,7 +47,7 @@ def names_another_key(element: etree._Element, certificate: Certificate) -> bool
 def differing_parts(named: NamedCertificate, certificate: Certificate) -> tuple[str, ...]:
     """Return the parts of the name of a certificate in the signed properties that differ from the certificate.
 
-    A digest with an unknown algorithm does not differ. The second version may leave out issuer and serial number.
+    A digest with an unknown algorithm counts as equal. ``SigningCertificateV2`` may leave out issuer and serial number.
     """
     digest, issuer = DIGESTS.get(named.digest_algorithm or ""), maybe_issuer(certificate)
     is_digest = digest is None or digest(certificate.public_bytes(Encoding.DER)) == named.digest

@@ -1,4 +1,4 @@
-"""Building documents of the service's namespace: elements, attributes and the bytes that are sent."""
+"""Build documents in the service's namespace: elements, attributes and the bytes that are sent."""
 
 from __future__ import annotations
 

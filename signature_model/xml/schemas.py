@@ -151,7 +151,7 @@ def _explained(schema: Schema, root: etree._Element) -> tuple[SchemaFault, ...]:
 
 
 def _unexplained(schema: Schema, root: etree._Element) -> Iterator[SchemaFault]:
-    """Yield the faults that lxml finds. Threads share the log of a shared schema, so this loads its own."""
+    """Yield the faults that lxml finds. Load a schema for that, because threads share the log of a shared one."""
     loaded = _load(schema)
     with suppress(etree.XMLSchemaValidateError):  # the log has the reason
         loaded.validate(root)

@@ -1,4 +1,4 @@
-"""``python -m signature_transports`` is ``signering``."""
+"""Run ``signering`` as ``python -m signature_transports``."""
 
 from signature_transports.cli import main
 

@@ -68,7 +68,7 @@ def fingerprint(certificate: Certificate) -> str:
 
 
 def maybe_anchor(certificate: Certificate, anchors: Iterable[Anchor] | None = None) -> Anchor | None:
-    """Return the trust anchor that a certificate is, or None. The anchors are the service's own by default."""
+    """Return the trust anchor with this certificate, or None. The anchors are the service's own by default."""
     sha256 = fingerprint(certificate)
     return next((each for each in (ANCHORS if anchors is None else anchors) if each.sha256 == sha256), None)
 

@@ -122,7 +122,8 @@ class Call:
     def pieces(self) -> Iterator[memoryview]:
         """Yield the body as views, without copies. Small pieces are joined, because each write has a cost.
 
-        The next one is asked for when a piece was sent. Raises TimeoutError if the whole call takes too long.
+        The library asks for the next piece after it has sent the last one. Raises TimeoutError if the whole call takes
+        too long.
         """
         for is_small, pieces in groupby(self._request.body, lambda piece: len(piece) < _SMALL):
             for piece in [b"".join(pieces)] if is_small else pieces:

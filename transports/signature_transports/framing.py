@@ -1,8 +1,8 @@
-"""Responses of ``http.client``, on which requests is built, read strictly: where a response ends must not be in doubt.
+"""Responses of ``http.client``, on which requests is built, read strictly, so that the end of a response is certain.
 
-The library takes a 103 for the final response, and the end of the connection for the end of a head. It reads numbers as
-Python does ("+5", "1_0"), takes the first of several lengths, and does not look at the end of a chunk. With each of
-these, a part of a response can be taken for the whole.
+The library accepts a 103 as the final response, and the end of the connection as the end of a head. It reads numbers as
+Python does ("+5", "1_0"), uses the first of several lengths, and does not check the end of a chunk. Each of these can
+make a part of a response look like the whole.
 """
 
 from __future__ import annotations

@@ -33,10 +33,10 @@ _LIBRARIES: Final = ("httpx", "httpx2")
 class HttpxTransport:
     """A transport with the context of ``tls.client_context``, or with a client of yours.
 
-    A client's own authentication, hooks and proxies are used. Close it yourself, and use it for nothing else: a call
-    could get a connection that another use left open. Without context and client, HTTPS works as on the web: public
-    authorities, host names, no certificate. ``library`` is "httpx" or "httpx2", by default the first of them that is
-    installed.
+    A client's own authentication, hooks and proxies are used. Close your client yourself, and use it for nothing else:
+    a call could get a connection that another use left open. Without context and client, HTTPS works as on the web:
+    public authorities, host names, no certificate. ``library`` is "httpx" or "httpx2", by default the first of them
+    that is installed.
     """
 
     def __init__(

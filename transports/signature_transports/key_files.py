@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 FilePath: TypeAlias = str | os.PathLike[str]
 
 LONGEST_PASSWORD: Final = 4096
-"""Bytes of a password file."""
+"""The maximum size of a password file, in bytes."""
 
 
 def wants_password(content: bytes) -> bool:
@@ -52,7 +52,7 @@ def credentials_in(
 def credentials_from(
     source: Credentials | bytes | FilePath, password: Password | str | bytes | None, anchors: Sequence[Certificate]
 ) -> Credentials:
-    """Return credentials that are given as they are, as the path of a file, or as its content.
+    """Return credentials that are given as an object, as the path of a file, or as its content.
 
     Raises CredentialsError.
     """
@@ -73,7 +73,7 @@ def credentials_from(
 
 
 def anchors_from(source: Iterable[Certificate] | bytes | FilePath) -> tuple[Certificate, ...]:
-    """Return trust anchors that are given as they are, as the path of a file or a folder, or as PEM or DER.
+    """Return trust anchors that are given as objects, as the path of a file or a folder, or as PEM or DER.
 
     Raises CredentialsError.
     """

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 LONGEST_SIDE: Final = 320
-"""Pixels."""
+"""The longest side of a picture, in pixels."""
 MAX_PICTURES: Final = 20
-"""Documents of a job, by the schema. The others are not drawn: each takes time."""
+"""The maximum number of pictures, one for each document that the schema permits. Each picture takes time."""
 
 _COLOURS: Final = 64
 _PROCESSES: Final = 4
@@ -46,7 +46,7 @@ def pictures_of(documents: Iterable[bytes | None]) -> list[bytes | None]:
 
 
 def draw(pdf: bytes) -> bytes:
-    """Draw the first page of a PDF in this process. Raises PdfiumError and whatever a harmful document causes."""
+    """Draw the first page of a PDF in this process. Raises PdfiumError, or any error that a harmful document causes."""
     import pypdfium2  # noqa: PLC0415 - an optional package
 
     document = pypdfium2.PdfDocument(pdf)

@@ -39,9 +39,9 @@ _MOST_AT_ONCE: Final = 64 * 1024
 class RequestsTransport:
     """A transport with the context of ``tls.client_context``, or with a session of yours.
 
-    Of a session, the adapters (which must not repeat requests), ``verify``, ``cert`` and ``proxies`` are used. Close it
-    yourself, and use it for nothing else: a call could get a connection that another use left open. Without context and
-    session, HTTPS works as on the web: public authorities, host names, no certificate.
+    The transport uses the session's adapters (which must not repeat requests), ``verify``, ``cert`` and ``proxies``.
+    Close your session yourself, and use it for nothing else: a call could get a connection that another use left open.
+    Without context and session, HTTPS works as on the web: public authorities, host names, no certificate.
     """
 
     def __init__(
@@ -168,7 +168,7 @@ def _pool_of(tls: ssl.SSLContext) -> type[HTTPSConnectionPool]:
 
 
 class _Adapter(HTTPAdapter):
-    """Opens connections with the context as it is, or without one as on the web, and never repeats a request."""
+    """Opens connections with the unchanged context, or as on the web without a context. Never repeats a request."""
 
     def __init__(self, tls: ssl.SSLContext | None = None) -> None:
         self._tls = tls

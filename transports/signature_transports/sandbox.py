@@ -15,11 +15,13 @@ from typing import Final
 _log = logging.getLogger(__name__)
 
 TIMEOUT: Final = 60
-"""Seconds. The program may use only a few seconds of processor time, but the machine may be busy."""
+"""The maximum duration in seconds. The program may use only a few seconds of processor time, but the machine may be
+busy.
+"""
 MAX_SECONDS: Final = 3
-"""Processor time."""
+"""The maximum processor time, in seconds."""
 MAX_MEMORY: Final = 384 * 1024 * 1024
-"""Bytes of address space."""
+"""The maximum address space, in bytes."""
 
 _START: Final = """\
 import runpy, sys
@@ -29,7 +31,7 @@ runpy.run_path(sys.argv[2])["main"]()
 
 
 def maybe_output(program: str, content: bytes, failure: str) -> bytes | None:
-    """Return what the program makes of a content, or None if it fails; then the log has the ``failure`` and the reason.
+    """Return the program's output for a content, or None if it fails; then the log has the ``failure`` and the reason.
 
     Raises OSError if the process cannot start.
     """

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 PREFIX: Final = "SIGNERING_"
-"""What the names of all variables begin with."""
+"""The beginning of the names of all variables."""
 PASSWORD: Final = "SIGNERING_PASSWORD"  # noqa: S105 - the name of the variable
 CONFIG: Final = "SIGNERING_CONFIG"
 """The variable that names a configuration file."""

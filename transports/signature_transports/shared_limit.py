@@ -38,19 +38,20 @@ _log = logging.getLogger(__name__)
 
 _PRIVATE: Final = 0o700
 _LARGEST: Final = 4096
-"""Bytes of a file; it has the times of at most ten calls."""
+"""The maximum size of the file in bytes; it has the times of at most ten calls."""
 _PATIENCE: Final = 2.0
 """Seconds to wait for the lock, which a process that works holds for less than a millisecond."""
 _PAUSE: Final = 0.005
 
 
 class SharedCallLimit:
-    """A limit on calls that all processes share that name the same file.
+    """A limit on calls that is shared by all processes that name the same file.
 
     ``connect`` uses one for each service and organisation. If processes of several users call for one organisation, let
     them share a file that all of them may write: ``Manner(limit=SharedCallLimit("/var/run/signering/calls"))``. The
     first process creates it for its user and group, as its umask permits (002), and no process changes that: so the
-    folder must give the file a common group (``chmod 2770``). A process that cannot write it counts alone and warns.
+    folder must give the file a common group (``chmod 2770``). A process that cannot write the file counts only its own
+    calls, and logs a warning.
     """
 
     def __init__(self, file: str | os.PathLike[str]) -> None:

@@ -31,7 +31,7 @@ class _Socket(ssl.SSLSocket):
     """A connection to the service, within the time limits of the current call.
 
     Libraries limit each wait, so a server that sends a byte now and then could hold them forever. The call limits the
-    whole.
+    total time.
     """
 
     def do_handshake(self, block: bool = False) -> None:  # noqa: FBT001, FBT002 - the signature of the standard library

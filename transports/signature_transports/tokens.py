@@ -78,7 +78,7 @@ class TokenTransport:
         if not is_mine:
             return _result(fetch)
         try:
-            with _saying_that_nothing_was_sent():
+            with _as_unsent_call():
                 response = self._token_transport.send(self._request)
             token = read_token(response)
         except BaseException as error:
@@ -138,7 +138,7 @@ class AsyncTokenTransport:
         return await asyncio.shield(self._fetch)
 
     async def _fetched(self) -> Token:
-        with _saying_that_nothing_was_sent():
+        with _as_unsent_call():
             response = await self._token_transport.send(self._request)
         token = read_token(response)
         self._cache.keep(token, self.clock())
@@ -146,8 +146,8 @@ class AsyncTokenTransport:
 
 
 @contextmanager
-def _saying_that_nothing_was_sent() -> Iterator[None]:
-    """Say in the error for a token that could not be fetched that nothing was sent to the service."""
+def _as_unsent_call() -> Iterator[None]:
+    """Turn NoAnswer of the token endpoint into the NoAnswer of a call: nothing was sent to the service."""
     try:
         yield
     except UntrustedServer:

@@ -1,7 +1,7 @@
 """Read the service's messages of the direct flow into values.
 
-The attribute ``signer`` says whose status or XAdES an element is; the position in the message does not matter. The
-attribute may be missing if the job has one signer. Unknown elements and statuses are treated as in the portal flow.
+The attribute ``signer`` says which signer a status or a XAdES belongs to; the position in the message does not matter.
+The attribute may be missing if the job has one signer. Unknown elements and statuses are treated as in the portal flow.
 """
 
 from __future__ import annotations

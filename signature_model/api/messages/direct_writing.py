@@ -1,6 +1,6 @@
 """Write the messages of the direct flow: a sender's request for a new redirect URL, and the service's responses.
 
-The responses are for programs that play the service, as those of ``writing`` are.
+The responses are for programs that act as the service, like the responses of ``writing``.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Writing the service's responses, for programs that play the service; ``reading`` is the other direction.
+"""Write the service's responses, for programs that act as the service. ``reading`` reads them.
 
 Characters that XML cannot hold become U+FFFD: an error may quote them from a request.
 """

@@ -37,10 +37,7 @@ MAX_UNREPORTED: Final = 8
 """The number of chunks for each worker, finished or not, whose results wait for the results of an earlier chunk."""
 
 ATTEMPTS_ALONE: Final = 2
-"""How often a call is made when no other chunk is running.
-
-A worker may also die because of a call of another program.
-"""
+"""How often an input is tried alone. Something other than the input may have killed the worker the first time."""
 
 _WORKER_ERRORS: Final = (WorkerDiffers, ImportError, AttributeError, TypeError)
 """The exceptions that workers raise if this package is missing or has another version."""

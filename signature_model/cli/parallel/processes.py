@@ -59,7 +59,7 @@ def _maybe_started(count: int) -> ProcessPoolExecutor | None:
 
 
 def _end(pool: ProcessPoolExecutor | None, others: set[BaseProcess]) -> None:
-    """Kill all processes but the others, and wait for the thread of the pool.
+    """Kill all child processes except the ``others``, and wait for the thread of the pool.
 
     Without the wait, the thread could fail when the interpreter exits. The attribute is private, and ``shutdown``
     removes it.

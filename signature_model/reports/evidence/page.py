@@ -72,7 +72,7 @@ def page(report: Object, rules: Mapping[str, Rule[Any]]) -> Iterator[str]:
 
 
 def _beginnings(source: str) -> Iterable[str]:
-    """Return what comes before each slash; among it, the package of a file such as ``a.asice/signed/b.xml``."""
+    """Return the beginning of a name before each slash. For ``a.asice/signed/b.xml``, one of them is the package."""
     return accumulate(source.split("/")[:-1], "{}/{}".format)
 
 

@@ -41,7 +41,7 @@ _KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "exit-urls/error-url": ("exit-urls.error-url", "exit-urls"),
     "polling-queue": ("sender.polling-queue",),
 }
-"""The keys that give an element of the manifest or job request its value, if they have other names than the element."""
+"""The keys for elements of the manifest or the job request that have other names in a job file."""
 _IN_SECONDS: Final = "7776000"
 _LONGEST: Final = {"availability.available-days": "90", "availability.available-hours": "2160"}
 """Hints about days, in place of those about the seconds of the manifest."""

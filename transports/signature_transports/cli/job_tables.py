@@ -1,7 +1,7 @@
 """The tables of a job file. They return values by name, and record every problem with its place.
 
-``job_files`` knows what the names mean. A wrong or missing value is recorded as a problem and left out, so that all
-problems are reported together.
+``job_files`` interprets the names. A wrong or missing value is recorded as a problem and left out, so that all problems
+are reported together.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ CONTEXT: Final = {
 
 
 class _File(click.Path):
-    """``click.Path(path_type=Path)``, which imports ``pathlib`` only for a value: `signering --help` has none."""
+    """Like ``click.Path(path_type=Path)``, but imports ``pathlib`` only if there is a value."""
 
     def coerce_path_result(self, value: str | os.PathLike[str]) -> Path:
         """Return the path."""

@@ -20,28 +20,28 @@ class JobUrls(Protocol):
     """The URLs that messages contain."""
 
     def cancellation(self, job: Job) -> str:
-        """Where the job is cancelled."""
+        """Return the URL that cancels the job."""
 
     def confirmation(self, job: Job, change: int) -> str:
-        """Where a status change of that number is confirmed."""
+        """Return the URL that confirms the status change of that number."""
 
     def deletion(self, job: Job) -> str:
-        """Where the job's documents are deleted."""
+        """Return the URL that deletes the job's documents."""
 
     def pades(self, job: Job) -> str:
-        """Where the job's signed document is."""
+        """Return the URL of the job's signed document."""
 
     def xades(self, job: Job, place: int) -> str:
-        """Where a signer's signature is. Places count from 0."""
+        """Return the URL of a signer's signature. Places count from 0."""
 
     def signer(self, job: Job, place: int) -> str:
-        """Where a signer of a direct job gets a new redirect URL."""
+        """Return the URL that gives a signer of a direct job a new redirect URL."""
 
     def redirect(self, token: str) -> str:
-        """Where a signer's browser is redirected to."""
+        """Return the URL that a signer's browser is redirected to."""
 
     def status(self, job: Job) -> str:
-        """Where the status of a direct job is asked for with a token."""
+        """Return the URL that gives the status of a direct job for a token."""
 
 
 def created_job(job: Job, urls: JobUrls) -> CreatedJob:

@@ -1,6 +1,7 @@
-"""Makes the signed documents, a XAdES for each signer and a PAdES for all, in the chosen form, and keeps the latest.
+"""Make the signed documents in the chosen form: a XAdES for each signer and a PAdES for all. Keep the latest.
 
-What makes them is imported when the first signer has signed: an emulator that starts needs neither pikepdf nor seals.
+The modules that make them are imported when the first signer has signed: an emulator that starts needs neither pikepdf
+nor seals.
 """
 
 from __future__ import annotations

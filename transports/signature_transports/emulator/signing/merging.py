@@ -1,4 +1,4 @@
-"""Merges documents into one PDF: the pages of some, and the others as attachments.
+"""Merge documents into one PDF: the pages of some, and the others as attachments.
 
 A document can crash or block the process that opens it. ``sandbox`` therefore runs this module as a program with limits
 on time and memory: a thousand pages take a quarter of a second, and 10 MiB of documents 75 MiB of memory. It imports

@@ -33,7 +33,7 @@ SQLITE_ERRORS: Final = (sqlite3.Error, UnicodeDecodeError)
 """The exceptions of SQLite. UnicodeDecodeError occurs when a message quotes a damaged file."""
 
 _PAGE: Final = 16_384
-"""Bytes: four times the default, because most of the file is documents."""
+"""The size of a page in bytes: four times the default, because most of the file is documents."""
 _MODE: Final = 0o600
 
 

@@ -30,11 +30,11 @@ if TYPE_CHECKING:
 
 PATH: Final = "/_emulator"
 MAX_BODY: Final = 64 * 1024
-"""Bytes."""
+"""The maximum size of the body of a call, in bytes."""
 LAST_MOMENT: Final = datetime(9000, 1, 1, tzinfo=UTC)
 """The last time of the clock. Python's ``datetime`` goes on for centuries after it."""
 _LONGEST_STEP: Final = 100 * 366 * 24 * 60 * 60
-"""Seconds: a hundred years."""
+"""The longest step of the clock in seconds: a hundred years."""
 
 
 class _Invalid(Exception):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from signature_model.api.http import Request
 
 MAX_FORM: Final = 4096
-"""Bytes."""
+"""The maximum size of a form, in bytes."""
 HEADERS: Final = {
     "cache-control": "no-store",
     "content-security-policy": (

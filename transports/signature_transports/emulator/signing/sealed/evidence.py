@@ -1,7 +1,7 @@
 """The XAdES of one signer, as the service's supplier packs it: the documents, who signed them, and a seal over both.
 
-The form of the service (LTV-SDO) is not published. This one has what is known of it: one XML with the documents and
-the evidence inside, a ``SignerDescription``, and the seal of a packager. An advanced signature is inside, as
+The form of the service (LTV-SDO) is not published. This one has the parts that are known: one XML with the documents
+and the evidence inside, a ``SignerDescription``, and the seal of a packager. An advanced signature is inside, as
 ``NativeSdo``, by the signer's own certificate; an authenticated one consists of the packager's seal alone.
 """
 
