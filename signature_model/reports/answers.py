@@ -18,9 +18,7 @@ if TYPE_CHECKING:
     from signature_model.signed.report import SignedReport
     from signature_model.signed.signature_facts import SignerFacts
 
-NOT_DECIDED: Final = (
-    "No fault was found in this document, but some information is missing to decide whether it is proof."
-)
+NOT_DECIDED: Final = "It cannot be decided whether this document is proof."
 _NOT_IDENTIFIED: Final = "PSR823"
 MOST_NAMED: Final = 3
 """The maximum number of signers and of reasons that an answer names."""

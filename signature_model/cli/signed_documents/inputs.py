@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,7 +17,7 @@ from signature_model.console.signed_files import signed_files
 from signature_model.console.trust import read_revocation_data, read_trusted_list
 from signature_model.containers.file_kinds import CHANGE, RESPONSE, maybe_other_kind
 from signature_model.errors import UnreadableInput
-from signature_model.findings import Severity
+from signature_model.findings import Severity, Skipped
 from signature_model.jobs.identifiers import national_id_fault
 from signature_model.masking import masked
 from signature_model.pdf.headers import is_pdf
@@ -30,13 +31,14 @@ from signature_model.signed import (
     validate_signed,
 )
 from signature_model.signed.packages import is_package
+from signature_model.signed.validation.all_signers import validate_all_signers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from signature_model.jobs.context import Context
-    from signature_model.reports.results import Result
-    from signature_model.signed import PackageReport, TrustedList
+    from signature_model.reports.results import FileFacts, Result
+    from signature_model.signed import PackageReport, SignedReport, TrustedList
 
 _AT: Final = "@"
 
@@ -142,34 +144,61 @@ def sent_of(options: dict[str, Any]) -> Sent | None:
 def results_of(
     inputs: Sequence[Input], sent: Sent | None, context: Context, settings: ValidationSettings
 ) -> Iterator[Result]:
-    """Yield the result for each input, and for each file of a package; undecided if the input cannot be read."""
-    for each in inputs:
-        name = masked(each.name)
-        try:
-            content = read_named(each.name) if each.folder is None else read(Path(each.name))
-            if is_package(content):
-                package = validate_package(
-                    content, sent, context, revocation=settings.revocation, trusted_list=settings.trusted_list
-                )
-                yield from _package_results(name, content, package, settings.criteria)
-                continue
-            evidence = _evidence(each, inputs) if is_pdf(content) else []
-            report = validate_signed(
-                content,
-                sent or Sent(),
-                context,
-                evidence=evidence,
-                revocation=settings.revocation,
-                earlier=settings.earlier_report(name),
-                trusted_list=settings.trusted_list,
+    """Yield the result for each input, and for each file of a package; undecided if the input cannot be read.
+
+    After the files of a folder, their signers are compared with those who have signed. If they differ, there is a
+    result for the folder.
+    """
+    signed = None if sent is None else sent.signed
+    for folder, group in groupby(inputs, key=lambda each: each.folder):
+        reports: dict[FileFacts, SignedReport] = {}
+        for each in group:
+            for result in _results_of_file(each, inputs, sent, context, settings):
+                if result.signed is not None and result.file is not None and result.source == masked(each.name):
+                    reports[result.file] = result.signed  # a copy counts once, and a package compares its own signers
+                yield result
+        all_signers = validate_all_signers(reports.values(), signed)
+        if folder is not None and all_signers.findings:
+            yield settings.criteria.signed_result(masked(str(folder)), all_signers)
+
+
+def _results_of_file(
+    file: Input, inputs: Sequence[Input], sent: Sent | None, context: Context, settings: ValidationSettings
+) -> Iterator[Result]:
+    name = masked(file.name)
+    try:
+        content = read_named(file.name) if file.folder is None else read(Path(file.name))
+        if is_package(content):
+            package = validate_package(
+                content, sent, context, revocation=settings.revocation, trusted_list=settings.trusted_list
             )
-            yield settings.criteria.signed_result(name, report, content)
-        except Unusable:
-            raise
-        except Unreadable as reason:
-            yield undecided(name, str(reason))
-        except Exception as error:  # noqa: BLE001 - the outermost guard: other inputs must still get their verdicts
-            yield undecided(name, internal_error(error))
+            yield from _package_results(name, content, package, settings.criteria)
+            return
+        is_alone = file.folder is None and not is_pdf(content)
+        report = validate_signed(
+            content,
+            sent or Sent(),
+            context,
+            evidence=_evidence(file, inputs) if is_pdf(content) else [],
+            revocation=settings.revocation,
+            earlier=settings.earlier_report(name),
+            trusted_list=settings.trusted_list,
+        )
+        yield settings.criteria.signed_result(name, _with_note(report, sent or Sent()) if is_alone else report, content)
+    except Unusable:
+        raise
+    except Unreadable as reason:
+        yield undecided(name, str(reason))
+    except Exception as error:  # noqa: BLE001 - the outermost guard: other inputs must still get their verdicts
+        yield undecided(name, internal_error(error))
+
+
+def _with_note(report: SignedReport, sent: Sent) -> SignedReport:
+    """Say that a single XAdES cannot be compared with a status change of several signers."""
+    if len(sent.signed or ()) < 2:  # noqa: PLR2004 - the XAdES of a single signer is complete
+        return report
+    note = Skipped(layer="status", why="to compare all signers, give the folder with the XAdES of each")
+    return replace(report, skipped=(*report.skipped, note))
 
 
 def _package_results(name: str, content: bytes, report: PackageReport, criteria: Criteria) -> Iterator[Result]:

@@ -6,7 +6,6 @@ The trust anchors in a package are not trusted because they are there: the calle
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -16,12 +15,11 @@ from signature_model.findings import Skipped
 from signature_model.pdf.headers import is_pdf
 from signature_model.signed.evaluation.comparison import SealedFiles
 from signature_model.signed.facts import Fault, Form, FormFault, SignedFile
-from signature_model.signed.masked_numbers import MaskedNumber
 from signature_model.signed.packages import BUNDLE, EvidencePackage, package_of, read_members
 from signature_model.signed.report import SignedReport, Verdict
 from signature_model.signed.sent import DIGESTS, Sent, SentDocument
+from signature_model.signed.validation.all_signers import check_all_signers
 from signature_model.signed.validation.layers import Layers
-from signature_model.signed.validation.signer_checks import check_all_signers
 from signature_model.signed.validation.validators import ANYTHING, given_validation_data, validate_signed
 from signature_model.signed.validation_data import ValidationData
 from signature_model.signed.xades.reading import read_xades
@@ -141,21 +139,8 @@ def _seal_report(
     if layers.form(file, SEAL):
         seals = layers.signatures(file, ValidationData(), SEAL)
         layers.package(file, SealedFiles(names=frozenset(files), seals=seals, sender=sent.sender))
-    check_all_signers(layers.results, _signers(reports), sent.signed)
+    check_all_signers(layers.results, reports, sent.signed)
     return layers.results.report()
-
-
-def _signers(reports: Iterable[SignedReport]) -> list[MaskedNumber]:
-    """Return the numbers of all signers; a PAdES and a XAdES may have the same ones."""
-    most: Counter[MaskedNumber] = Counter()
-    apart: Counter[MaskedNumber] = Counter()
-    for report in reports:
-        own = Counter(MaskedNumber(shown=each.number, fingerprint=each.fingerprint) for each in report.signers)
-        if any(each.member is not None for each in report.signatures):
-            most |= own
-        else:
-            apart += own
-    return [*(most | apart).elements()]
 
 
 def _as_sent(name: str, content: bytes) -> SentDocument:

@@ -9,7 +9,6 @@ from signature_model.signed.evaluation.comparison import ComparedFrontPage, Comp
 from signature_model.signed.evaluation.front_page import front_page_differences
 from signature_model.signed.evaluation.packagers import unknown_packagers
 from signature_model.signed.evaluation.signers import signers_of
-from signature_model.signed.masked_numbers import fingerprint_of
 from signature_model.signed.rules import catalogue
 from signature_model.signed.validation.results import subject_of
 from signature_model.validation.collector import Subject
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from signature_model.jobs.context import Context
     from signature_model.signed.evaluation.signers import Evidence, FoundSigner
     from signature_model.signed.facts import SignedFile
-    from signature_model.signed.masked_numbers import MaskedNumber
     from signature_model.signed.sent import Sent
     from signature_model.signed.validation.results import Results
 
@@ -71,15 +69,6 @@ def check_statuses(results: Results, sent: Sent, found: Sequence[Evidence], lack
         reported=lacking + len(others),
     )
     results.apply(catalogue.STATUS_RULES, facts, Subject())
-
-
-def check_all_signers(results: Results, found: Sequence[MaskedNumber], signed: Sequence[str | None] | None) -> None:
-    """Compare the numbers of the signers in several files with those of the signers who have signed."""
-    if signed is not None:
-        numbers = {fingerprint_of(each): each for each in signed if each is not None}
-        same = [numbers.get(each.fingerprint or "", each.shown) for each in found]
-        facts = ComparedStatus(found=tuple(same), signed=tuple(signed))
-        results.apply(catalogue.STATUS_RULES, facts, Subject())
 
 
 def check_front_page(results: Results, file: SignedFile, text: str | None, found: Sequence[Evidence]) -> None:

@@ -17,7 +17,7 @@ from signature_model.console import signed_files
 from signature_model.reports.formats import FORMATS
 from signature_model.signed.rules.catalogue import CATALOGUE
 from tests.kits.archives import Raw, archive
-from tests.kits.authorities import anchors
+from tests.kits.authorities import anchors, person
 from tests.kits.certificates import MOMENT, authority, pem
 from tests.kits.commands import Outcome, outcome_of, signals_as_before
 from tests.kits.jobs import KARI, OLA, a_job, credentials
@@ -268,6 +268,31 @@ def test_a_keep_until_date_is_compared(run: Run) -> None:
 def test_a_folder_has_a_limit(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(signed_files, "MOST_FILES", 0)
     assert "more than 0 files" in run("downloads").err
+
+
+@pytest.mark.parametrize(
+    ("names", "status"),
+    [
+        pytest.param(["ola.xml"], 0, id="all"),
+        pytest.param([], 1, id="one is missing"),
+        pytest.param(["copied-as-ola.xml"], 1, id="one was downloaded twice"),
+    ],
+)
+def test_the_files_of_a_folder_are_compared_with_the_status_change(
+    names: list[str], status: int, run: Run, folder: Path
+) -> None:
+    both = "</status>{}</signature><signature><status>SIGNED</status>{}</signature>"
+    numbers = both.format(NUMBER.format(KARI), NUMBER.format(OLA))
+    change = STATUS.replace("</status>{}</signature>", numbers)
+    (folder / "both.xml").write_text(change)
+    for name in names:
+        (folder / "downloads" / name).write_bytes(xades(by=person("Ola", OLA)) if name == "ola.xml" else evidence())
+    addressed = ("--document", CONTRACT, "--signer", "@numbers.txt", "--status", "both.xml")
+    outcome = run("downloads", *WITH, *addressed)
+    assert (outcome.status, outcome.out.count("PSR821")) == (status, status), outcome
+
+    outcome = run("-v", "good.xml", *WITH, *addressed)
+    assert "to compare all signers" in outcome.out
 
 
 def test_documents_are_not_read_from_other_folders(run: Run, folder: Path) -> None:

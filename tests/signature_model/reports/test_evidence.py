@@ -86,7 +86,7 @@ LTA, OWN = xades(), "Kari Nordmann (018180*****)"
         pytest.param(
             result(LTA, SENT, Context(now=NOW)),
             [
-                "Not decided No fault was found in this document, but some information is missing",
+                "Not decided It cannot be decided whether this document is proof.",
                 "No trust anchors given. To get an answer, add: the roots of the issuers that you trust.",
                 "According to the document: Kari",
                 "without trust anchors, a time-stamp proves nothing",
