@@ -85,11 +85,6 @@ SIGNED_SEVERITIES: Final = {
     Severity.WARNING: "it holds, but is weaker than it looks",
     Severity.NOTE: "worth knowing",
 }
-_UNHINTED: Final = {
-    Severity.ERROR: "correct the problem that the message describes",
-    Severity.WARNING: "correct the problem that the message describes",
-    Severity.NOTE: "nothing, if you intended this",
-}
 SHOWN: Final = {
     "certificates": ("text", "The certificates in the seal"),
     "command": ("console", "In a shell"),
@@ -193,7 +188,7 @@ def _facts(rule: Rule[Any]) -> str:
         "Severity": f"{rule.severity}: {SEVERITIES[rule.severity]}",
         "Checks": _subject(rule),
         "Applies": _when(rule),
-        "What to do": without_tags(rule.hint or _UNHINTED[rule.severity]),
+        "What to do": without_tags(rule.hint),
         "Source": _linked(rule.source),
     }
     first, *others = (f"| {name} | {value} |" for name, value in facts.items())

@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING, Final
 from signature_model.api.exchange import is_temporary
 from signature_model.api.http import maybe_encoding, maybe_retry_after
 from signature_model.api.messages.reading import maybe_refusal
-from signature_model.errors import ServiceError, UnexpectedAnswer
+from signature_model.errors import (
+    CeremonyNotCompleted,
+    InvalidStatusQueryToken,
+    ServiceError,
+    UnexpectedAnswer,
+)
 from signature_model.masking import excerpt, masked, quoted
 
 if TYPE_CHECKING:
@@ -22,14 +27,24 @@ _HINTS: Final = {
     "SCHEMA_VALIDATION_ERROR": "run `validate-bundle` to see what the schema refuses",
     "ASICE_VALIDATION_FAILED": "run `validate-bundle --now now` to see what is wrong with the bundle",
     "FEATURE_NOT_AVAILABLE": "ask the service to activate this feature for the sender, for example the identifier NAME",
-    "SIGNING_CEREMONY_NOT_COMPLETED": "ask again after a signer has returned to one of the exit URLs",
-    "INVALID_STATUS_QUERY_TOKEN": "use the token from the query of the exit URL, and decode it once",
+    "SIGNING_CEREMONY_NOT_COMPLETED": CeremonyNotCompleted.default_hint,
+    "INVALID_STATUS_QUERY_TOKEN": InvalidStatusQueryToken.default_hint,
     "ARCHIVED_DOCUMENT_NOT_FOUND": (
         "only senders with long-term storage have an archive, and a job is archived after its last confirmation"
     ),
 }
 _NO_CODES: Final[Mapping[str, type[ServiceError]]] = {}
-_NOT_THE_SERVICE: Final = (HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED)
+_CHECK_URL: Final = "check the URL of the service: it ends with /api, like https://api.signering.posten.no/api"
+_CHECK_CALLER: Final = (
+    "check that the certificate or the token is the sender's own or a broker's, and is for this environment"
+)
+_BY_STATUS: Final = {
+    HTTPStatus.UNAUTHORIZED: _CHECK_CALLER,
+    HTTPStatus.FORBIDDEN: _CHECK_CALLER,
+    HTTPStatus.NOT_FOUND: _CHECK_URL,
+    HTTPStatus.METHOD_NOT_ALLOWED: _CHECK_URL,
+}
+"""Hints for responses without an error code."""
 _LATER: Final = "try again later"
 
 
@@ -86,8 +101,8 @@ def _refused(
 
 
 def _general_hint(response: Response, code: str | None, *, is_retryable: bool) -> str | None:
-    if code is None and response.status in _NOT_THE_SERVICE:
-        return "check the URL of the service: it ends with /api, like https://api.signering.posten.no/api"
+    if code is None and response.status in _BY_STATUS:
+        return _BY_STATUS[HTTPStatus(response.status)]
     return _LATER if is_retryable else None
 
 

@@ -36,8 +36,10 @@ _SUSPICIOUS_IN_PAGE: Final = re.compile(r"[^!-~]|\\")
 class NoSender(SigningError, ValueError):
     """The sender is not known: neither the call nor the certificate names an organisation."""
 
+    default_hint = "give an organisation number to the call or to the client"
+
     def __init__(self, message: str = "the sender is not known", hint: str | None = None) -> None:
-        super().__init__(message, hint or "give an organisation number to the call or to the client")
+        super().__init__(message, hint)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +109,7 @@ class Service:
         """Return the URL if it belongs to this service. Raises ForeignUrl, so that nothing is sent anywhere else."""
         if len(url) > _LONGEST or _SUSPICIOUS.search(url) or not self._has(url):
             msg = f"the URL {quoted(url)} does not belong to the service at {self.root}; nothing was sent to it"
-            raise ForeignUrl(msg, "it may belong to another environment, or the response or record was tampered with")
+            raise ForeignUrl(msg)
         return url
 
     def has_page(self, url: str) -> bool:

@@ -36,6 +36,8 @@ _HINT: Final = "check that the certificate is registered for this client id"
 class NoTokenEndpoint(SigningError, ValueError):
     """The service has no known token endpoint, and none was given."""
 
+    default_hint = "give token_endpoint to TokenAuthentication"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TokenAuthentication:
@@ -64,7 +66,7 @@ class TokenAuthentication:
         """Return the URL where tokens for a service are issued. Raises NoTokenEndpoint."""
         found = self.token_endpoint or service.token_endpoint
         if found is None:
-            msg = f"there is no token endpoint for {service.root}: give token_endpoint to TokenAuthentication"
+            msg = f"there is no token endpoint for {service.root}"
             raise NoTokenEndpoint(msg)
         return found
 

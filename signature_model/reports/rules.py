@@ -32,8 +32,7 @@ def document(rules: Iterable[Rule[Any]], tool: Tool = VALIDATE_BUNDLE) -> str:
 def explanation(rule: Rule[Any]) -> str:
     """Return a rule in full, for ``--explain``."""
     facts = [f"{rule.code} {rule.name} ({rule.severity})", "", rule.explanation, ""]
-    if rule.hint:
-        facts.append(f"What to do: {rule.hint}")
+    facts.append(f"What to do: {rule.hint}")
     if rule.need is not None:
         facts.append(f"Checked only with {rule.need.words} ({rule.need.option}).")
     facts.append(f"Source: {in_full(rule.source)}")

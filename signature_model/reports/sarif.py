@@ -109,7 +109,7 @@ def _descriptor(rule: Rule[Any]) -> Object:
 def _help(rule: Rule[Any]) -> Object:
     """Return the explanation, the hint and the source; explanations are Markdown that is readable as text, too."""
     source, address = in_full(rule.source), maybe_address(rule.source)
-    facts = [rule.explanation, *([f"What to do: {rule.hint}"] if rule.hint else [])]
+    facts = [rule.explanation, f"What to do: {rule.hint}"]
     linked = source if address is None else f"[{source}]({address})"
     return {
         "text": "\n\n".join([*facts, f"Source: {source}"]),

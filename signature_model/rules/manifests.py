@@ -52,7 +52,7 @@ def malformed_xml(manifest: InspectedManifest, _: Context) -> Iterator[Problem]:
     yield from _refused(manifest, MalformedXml)
 
 
-@rule("PSR102", Severity.ERROR, source="security")
+@rule("PSR102", Severity.ERROR, source="security", hint="check the program that wrote the file: no manifest needs this")
 def forbidden_xml(manifest: InspectedManifest, _: Context) -> Iterator[Problem]:
     """The manifest must not have a document type declaration, and must not exceed the limits for size and depth.
 
@@ -62,7 +62,7 @@ def forbidden_xml(manifest: InspectedManifest, _: Context) -> Iterator[Problem]:
     yield from _refused(manifest, ForbiddenXml)
 
 
-@rule("PSR103", Severity.ERROR, source="xsd")
+@rule("PSR103", Severity.ERROR, source="xsd", hint="correct this place; the order of elements counts, too")
 def schema_violation(manifest: InspectedManifest, _: Context) -> Iterator[Problem]:
     """The manifest must be valid according to `portal.xsd` or, in the direct flow, `direct.xsd`.
 
@@ -138,7 +138,7 @@ def lookup_inside_notifications(manifest: InspectedManifest, _: Context) -> Iter
         yield where, "`notifications-using-lookup` is inside `notifications`"
 
 
-@rule("PSR107", Severity.ERROR, source="xsd")
+@rule("PSR107", Severity.ERROR, source="xsd", hint="use the elements of one flow only")
 def other_flows_element(manifest: InspectedManifest, _: Context) -> Iterator[Problem]:
     """A manifest must not have elements of the other flow.
 

@@ -73,7 +73,7 @@ class Need(StrEnum):
 class Rule(Generic[Subject]):
     """One requirement that can be checked offline, with a code that never changes.
 
-    ``source`` names the document that states the fact; ``hint`` says how to correct it. ``subject`` names the type of
+    ``source`` names the document that states the fact; ``hint`` says what to do. ``subject`` names the type of
     the facts that are checked.
     """
 
@@ -81,7 +81,7 @@ class Rule(Generic[Subject]):
     name: str
     severity: Severity
     source: str
-    hint: str | None
+    hint: str
     need: Need | None
     subject: str
     check: Callable[[Subject, Context], Iterator[Problem]]
@@ -93,7 +93,7 @@ class Rule(Generic[Subject]):
 
 
 def rule(
-    code: str, severity: Severity, *, source: str, hint: str | None = None, need: Need | None = None
+    code: str, severity: Severity, *, source: str, hint: str, need: Need | None = None
 ) -> Callable[[Callable[[Subject, Context], Iterator[Problem]]], Rule[Subject]]:
     """Make a rule from a generator of problems.
 

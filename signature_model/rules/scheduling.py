@@ -84,7 +84,7 @@ def never_available(job: PortalJob, _: Context) -> Iterator[Problem]:
         yield _SECONDS, "available for 0 seconds"
 
 
-@rule("PSR405", Severity.NOTE, source="notifications")
+@rule("PSR405", Severity.NOTE, source="notifications", hint="for a reminder, let the job be open for two days or more")
 def no_reminder(job: PortalJob, _: Context) -> Iterator[Problem]:
     """Signers of a job that is open for 24 hours or less get no reminder.
 

@@ -86,7 +86,7 @@ def organization_check_digit(job: AnyJob, context: Context) -> Iterator[Problem]
         yield "sender/organization-number", f"{number} is a number of the test register"
 
 
-@rule("PSR317", Severity.NOTE, source="xsd")
+@rule("PSR317", Severity.NOTE, source="xsd", hint="check whether a signer is missing, or remove the order")
 def order_without_effect(job: PortalJob, _: Context) -> Iterator[Problem]:
     """An `order` has no effect if there is only one signer.
 

@@ -118,9 +118,7 @@ def _load(schema: Schema) -> etree.XMLSchema:
         return etree.XMLSchema(etree.parse(schema.path, etree.XMLParser(no_network=True)))
     except (OSError, etree.LxmlError) as error:
         msg = f"{schema.path} is not an XML Schema: {error}"
-    raise SchemaError(
-        msg, "choose a portal.xsd or direct.xsd beside the files that it includes"
-    )  # lxml's error cannot be pickled
+    raise SchemaError(msg)  # lxml's error cannot be pickled
 
 
 @cache

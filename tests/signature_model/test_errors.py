@@ -1,14 +1,19 @@
 """Errors have a message and a hint, survive pickling, and show no whole national id number."""
 
 import copy
+import importlib
 import pickle
+import pkgutil
 import traceback
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import signature_model
+import signature_transports
 from signature_model import errors
 from signature_model.errors import (
     AlreadyFinished,
@@ -84,7 +89,7 @@ def test_an_error_survives_pickling_and_copying(kind: type[SigningError]) -> Non
 @pytest.mark.parametrize("kind", WITH_LINE)
 def test_a_line_survives_pickling(kind: type[UnreadableInput], line: int | None) -> None:
     error = pickle.loads(pickle.dumps(kind("what", line=line)))
-    assert (error.message, error.hint, error.line) == ("what", None, line)
+    assert (error.message, error.hint, error.line) == ("what", kind.default_hint, line)
 
 
 @pytest.mark.parametrize("kind", ALL)
@@ -174,10 +179,6 @@ def test_one_error_is_not_counted_in_the_plural() -> None:
     assert JobRefused(a_report(Severity.ERROR)).message == "the job has 1 error: PSR900"
 
 
-def test_an_unknown_outcome_says_when_to_send_the_job_again() -> None:
-    assert OutcomeUnknown("what").hint == "send it again only if no status changes with its reference appear"
-
-
 def test_a_refused_job_carries_its_report() -> None:
     report = a_report(Severity.ERROR, Severity.NOTE, Severity.ERROR)
     error = JobRefused(report)
@@ -186,6 +187,27 @@ def test_a_refused_job_carries_its_report() -> None:
     again = pickle.loads(pickle.dumps(error))
     assert (again.report, again.message, again.hint) == (report, error.message, error.hint)
     assert error.args == again.args == (report,)
+
+
+def every_error(kind: type[SigningError] = SigningError) -> Iterator[type[SigningError]]:
+    yield kind
+    for each in kind.__subclasses__():
+        yield from every_error(each)
+
+
+def test_every_error_says_what_to_do() -> None:
+    for package in (signature_model, signature_transports):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            if not module.name.endswith("__main__"):
+                importlib.import_module(module.name)
+    kinds = [each for each in every_error() if each.__module__.startswith("signature_")]
+    assert len(kinds) > len(ALL)
+    hints = [kind.default_hint for kind in kinds]
+    assert [each for each in hints if not each or each.endswith(".") or not each.isprintable()] == []
+    assert [kind for kind in kinds[1:] if kind.default_hint == SigningError.default_hint] == []
+    assert [kind("what").hint for kind in (*PLAIN, *UNREADABLE, *CALLING)] == [
+        kind.default_hint for kind in (*PLAIN, *UNREADABLE, *CALLING)
+    ]
 
 
 def test_all_errors_are_signing_errors() -> None:

@@ -35,6 +35,8 @@ class SettingsError(SigningError, ValueError):
     different names. ``str(error)`` and ``message`` have the names of arguments.
     """
 
+    default_hint = "help(signature_transports.connect) lists the settings; each has a variable, too"
+
     def __init__(self, template: str) -> None:
         super().__init__(_NAME.sub(r"\1", template))
         self.args = (template,)

@@ -68,21 +68,28 @@ def unexpected_signer(compared: ComparedSigners, _: Context) -> Iterator[Problem
         yield _place(each), f"{_person(each)} has signed more than once"
 
 
-@rule("PSR823", Severity.WARNING, source="signed", hint="ask the issuer of the eID who this is, if it matters")
+@rule(
+    "PSR823",
+    Severity.WARNING,
+    source="signed",
+    hint="compare the name with the person whom you meant; if you know the national id numbers of all signers, state"
+    " each of them (--signer); the issuer of the eID also knows who this is",
+)
 def signer_not_identified(compared: ComparedSigners, _: Context) -> Iterator[Problem]:
     """The evidence should have the national id number of the signer.
 
     A name, a birth date or the number that the issuer gives a person does not identify a signer for certain. A signer
     who was addressed by e-mail or mobile has no number to compare with, and is reported only if the signer may be one
-    who was addressed by number.
+    who was addressed by number. For such a signer, the evidence proves who signed. It does not prove that the e-mail
+    address or the mobile number was that person's.
     """
     for each in compared.unidentified:
         if each.who.number is None:
             message = f"the evidence names {_person(each)} without a national id number"
-            yield _place(each), f"{message}, so it is not certain which of your signers this is"
+            yield _place(each), f"{message} to compare, so it is not certain which of your signers this is"
         else:
-            message = f"{_person(each)} may be the signer whom you addressed without a national id number"
-            yield _place(each), f"{message}; there is nothing to compare with"
+            message = f"{_person(each)} may be the signer whom you addressed by e-mail or mobile"
+            yield _place(each), f"{message}; the evidence proves who signed, but not whose address that is"
 
 
 @rule("PSR825", Severity.ERROR, source="type, level", hint="ask for an advanced signature, and have it signed again")

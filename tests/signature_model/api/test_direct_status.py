@@ -73,8 +73,8 @@ def test_a_token_is_text() -> None:
     [
         (404, "SIGNING_CEREMONY_NOT_COMPLETED", CeremonyNotCompleted, "ask again after a signer has returned"),
         (403, "INVALID_STATUS_QUERY_TOKEN", InvalidStatusQueryToken, "use the token from the query of the exit URL"),
-        (404, "SIGNATURE_JOB_NOT_FOUND", ServiceError, "None"),
-        (409, "CONFLICT", ServiceError, "None"),
+        (404, "SIGNATURE_JOB_NOT_FOUND", ServiceError, "correct what the service names"),
+        (409, "CONFLICT", ServiceError, "correct what the service names"),
     ],
 )
 def test_a_refusal_has_the_class_of_its_code(status: int, code: str, kind: type, hint: str) -> None:

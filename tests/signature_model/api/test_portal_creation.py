@@ -85,7 +85,7 @@ def test_the_outcome_of_a_creation_may_be_unknown(answer: Response | SigningErro
     error, script = created_by(answer, created())
     assert type(error) is OutcomeUnknown
     assert error.message.startswith("it is unknown whether the job was created: ")
-    assert str(error.hint).startswith("send it again only if no status changes")
+    assert error.hint == OutcomeUnknown.default_hint
     for each in (error, pickle.loads(pickle.dumps(error))):
         assert (each.reference, each.bundle_sha256) == ("contract 17", sha256(BUNDLE).hexdigest())
     assert isinstance(error.__cause__, NoAnswer | ServiceError | UnexpectedAnswer)

@@ -118,8 +118,8 @@ def test_a_known_code_has_a_hint(code: str, word: str) -> None:
         assert word in hint
 
 
-def test_an_unknown_code_has_no_hint() -> None:
-    assert refusal_of(refused(400, "ON_HOLIDAY")).hint is None
+def test_an_unknown_code_has_the_hint_of_the_error() -> None:
+    assert refusal_of(refused(400, "ON_HOLIDAY")).hint == ServiceError.default_hint
     assert refusal_of(refused(503, "ON_HOLIDAY")).hint == "try again later"
 
 
@@ -192,8 +192,8 @@ def test_the_status_is_kept_for_any_body(status: int, body: bytes) -> None:
 def test_temporary_refusals_are_retryable(status: int, *, is_retryable: bool) -> None:
     error = refusal_of(Response(status=status))
     assert error.is_retryable is is_retryable
-    hints = {404: "check the URL of the service: it ends with /api, like https://api.signering.posten.no/api"}
-    assert error.hint == ("try again later" if is_retryable else hints.get(status))
+    hints = {404: "check the URL of the service: it ends", 401: "check that the certificate or the token"}
+    assert error.hint.startswith("try again later" if is_retryable else hints.get(status, ServiceError.default_hint))
 
 
 @pytest.mark.parametrize(("status", "seconds"), [(503, 7.0), (429, 7.0), (400, None)])

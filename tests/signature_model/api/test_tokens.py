@@ -36,7 +36,7 @@ def test_an_id_has_text_without_white_space(name: str, bad: str) -> None:
 
 
 def test_a_service_without_token_endpoint_needs_one() -> None:
-    with pytest.raises(NoTokenEndpoint, match="give token_endpoint"):
+    with pytest.raises(NoTokenEndpoint, match="no token endpoint"):
         OURS.request(DIFIQA)
     given = TokenAuthentication(client_id="a", broker_id="b", token_endpoint="https://midp.example/t")
     assert given.endpoint(DIFIQA) == "https://midp.example/t"

@@ -31,7 +31,7 @@ def a_rule() -> Rule[str]:
 
 
 def another() -> Rule[str]:
-    return rule("PSR998", Severity.ERROR, source="a test")(unexplained)
+    return rule("PSR998", Severity.ERROR, source="a test", hint="do it")(unexplained)
 
 
 def test_a_rule_takes_its_name_explanation_and_subject_from_the_function() -> None:
@@ -42,8 +42,8 @@ def test_a_rule_takes_its_name_explanation_and_subject_from_the_function() -> No
     assert made.subject == "str"
 
 
-def test_hint_need_and_explanation_are_optional() -> None:
-    assert (another().hint, another().need, another().explanation) == (None, None, "")
+def test_need_and_explanation_are_optional() -> None:
+    assert (another().need, another().explanation) == (None, "")
 
 
 def test_a_rule_is_applied_through_its_check() -> None:

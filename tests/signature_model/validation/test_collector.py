@@ -26,7 +26,7 @@ def a_fault(problems: list[Problem], _: Context) -> Iterator[Problem]:
 def needing(need: Need) -> Rule[Any]:
     """Return a rule that needs something from the context."""
 
-    @rule("PSR998", Severity.NOTE, source="nowhere", need=need)
+    @rule("PSR998", Severity.NOTE, source="nowhere", hint="state it", need=need)
     def a_need(_: object, context: Context) -> Iterator[Problem]:
         """What was needed is a finding."""
         yield "", f"{getattr(context, need)}"

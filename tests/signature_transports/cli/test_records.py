@@ -13,7 +13,8 @@ from signature_model.api.direct_responses import DirectStatus
 from signature_model.api.records import to_json
 from signature_model.api.responses import CreatedJob
 from signature_model.console.files import FileInTheWay
-from signature_transports.cli.records import RecordFile, RecordLost, read_record
+from signature_model.jobs.requests import JobRequest
+from signature_transports.cli.records import RecordFile, RecordLost, how_to_find, read_record
 from tests.kits.certificates import NUMBER
 from tests.kits.jobs import KARI
 from tests.signature_model.direct_scripts import DIRECT_CREATED
@@ -151,7 +152,10 @@ def test_an_operation_that_is_not_offered_is_refused(
     result = signering("delete-documents", record(), *calling)
 
     assert (result.status, service.deleted) == (1, [])
-    assert result.err == ("Error: the documents cannot be deleted now: the service has given no URL for it\n")
+    assert result.err == (
+        "Error: the documents cannot be deleted now: the service has given no URL for it\n"
+        "    use a status change that has the URL; a later one may have it\n"
+    )
 
 
 @pytest.mark.parametrize("transport", ["requests", "httpx", "httpx2"])
@@ -202,11 +206,13 @@ def test_a_call_that_is_safe_to_repeat_is_retried(signering: Signering, service:
 def test_the_file_of_a_record_exists_before_the_job_is_sent(tmp_path: Path) -> None:
     path = tmp_path / "created.json"
     file = RecordFile(path)
-    file.reserve("ours", "ab")
+    file.reserve(JobRequest(reference="ours", polling_queue="hr"), "ab")
     assert json.loads(path.read_bytes()) == {
         "format": 1,
         "kind": "sent-job",
+        "flow": "portal",
         "reference": "ours",
+        "polling_queue": "hr",
         "bundle_sha256": "ab",
     }
     file.keep(CreatedJob(signature_job_id=7, cancellation_url="https://x/api/y"))
@@ -217,12 +223,26 @@ def test_the_file_of_a_record_exists_before_the_job_is_sent(tmp_path: Path) -> N
 
 def test_a_withdrawn_record_leaves_no_file(tmp_path: Path) -> None:
     file = RecordFile(tmp_path / "created.json")
-    file.reserve(None, "ab")
+    file.reserve(JobRequest(), "ab")
     with pytest.raises(FileInTheWay, match="already exists"):
-        file.reserve(None, "ab")
+        file.reserve(JobRequest(), "ab")
     file.delete()
     file.delete()
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("sent", "advice"),
+    [
+        pytest.param(("portal", None, None), "`signering poll` returns its status change when", id="portal"),
+        pytest.param((None, "ours", None), "returns a status change with reference ours when", id="reference"),
+        pytest.param(("portal", "ours", "hr"), "`signering poll --queue hr` returns a status", id="queue"),
+        pytest.param(("direct", "ours", "hr"), "its signers cannot be redirected", id="direct"),
+    ],
+)
+def test_the_way_to_find_a_job_depends_on_its_flow(sent: tuple[str | None, ...], advice: str) -> None:
+    assert advice in how_to_find(*sent)
+    assert how_to_find(*sent).endswith("with --again")
 
 
 def test_a_lost_record_names_the_job() -> None:

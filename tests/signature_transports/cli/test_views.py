@@ -107,7 +107,7 @@ def test_what_cannot_be_shown(content: bytes, reason: str) -> None:
 
 
 def test_a_record_without_a_response_is_explained() -> None:
-    with pytest.raises(Unusable, match="-: the job was sent, and it is unknown whether it was created; poll"):
+    with pytest.raises(Unusable, match="-: the job was sent, and it is unknown whether it was created; if it was"):
         view_of(Source(name="-", content=b'{"kind": "sent-job"}'), CONTEXT)
 
 

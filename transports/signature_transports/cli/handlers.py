@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 class HandlerFailed(SigningError):
     """The command failed, so the status change was not confirmed."""
 
+    default_hint = "the status change was not confirmed; the service delivers it again after ten minutes"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handler:
@@ -37,13 +39,12 @@ class Handler:
         """Run the command for a status change. Raises HandlerFailed if it fails or cannot be started."""
         record = f"{to_json(change)}\n".encode()
         named = f"job {change.signature_job_id}: {self.program}"
-        hint = "the status change was not confirmed; the service delivers it again after ten minutes"
         try:
             ended = subprocess.run([self.program, *self.arguments], input=record, check=False)  # noqa: S603 - the user's own
         except OSError as error:
             msg = f"{named} cannot be started: {error.strerror or error}"
-            raise HandlerFailed(msg, hint) from error
+            raise HandlerFailed(msg) from error
         if ended.returncode:
             how = f"by signal {-ended.returncode}" if ended.returncode < 0 else f"with status {ended.returncode}"
             msg = f"{named} ended {how}"
-            raise HandlerFailed(msg, hint)
+            raise HandlerFailed(msg)

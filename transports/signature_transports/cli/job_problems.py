@@ -30,18 +30,22 @@ class Problem:
 class NotAJobFile(SigningError):
     """A file that should describe a job is of another kind."""
 
+    default_hint = EXAMPLE
+
     def __init__(self, name: str, other: str) -> None:
-        super().__init__(f"{name} is {other}", EXAMPLE)
+        super().__init__(f"{name} is {other}")
         self.args = (name, other)
 
 
 class FaultyJobFile(SigningError):
     """A job file cannot be read, or does not describe a job; ``problems`` are all that were found."""
 
+    default_hint = EXAMPLE
+
     def __init__(self, problems: Sequence[Problem]) -> None:
         count = len(problems)
         message = f"the job file has {count} problem{'' if count == 1 else 's'}"
-        super().__init__(message, EXAMPLE)
+        super().__init__(message)
         self.args = (problems,)
         self.problems = tuple(problems)
 

@@ -19,9 +19,12 @@ from signature_model.console.files import PRIVATE, require_new, write_file
 from signature_model.console.reading import STANDARD_INPUT, Unreadable, read_named
 from signature_model.containers.file_kinds import CHANGE, CREATED, maybe_other_kind
 from signature_model.errors import SigningError, UnreadableRecord
+from signature_model.jobs.context import SigningFlow
+from signature_model.masking import excerpt
 
 if TYPE_CHECKING:
     from signature_model.api.records import Record
+    from signature_model.jobs.requests import AnyJobRequest
 
 AnyCreated: TypeAlias = CreatedJob | DirectCreatedJob
 AnyChange: TypeAlias = StatusChange | DirectStatus
@@ -29,16 +32,23 @@ AnyChange: TypeAlias = StatusChange | DirectStatus
 _SUFFIX: Final = ".sent.json"
 _SENT: Final = "sent-job"
 """The kind of the record that is written before a job is sent. It is not replaced if the outcome is unknown."""
+_UNKNOWN: Final = "the job was sent, and it is unknown whether it was created"
+
+
+LOST_REDIRECTS: Final = (
+    "its signers cannot be redirected; you can send the job again, and the lost job expires by itself"
+)
 
 
 class RecordLost(SigningError):
     """A job was created, but its record could not be saved or printed."""
 
+    default_hint = "do not send it again; poll for its status changes"
+
     def __init__(self, job: AnyCreated, reason: str) -> None:
         msg = f"job {job.signature_job_id} was created, but its record was lost: {reason}"
         is_direct = isinstance(job, DirectCreatedJob)
-        lost = "its signers cannot be redirected; you can send the job again, and the lost job expires by itself"
-        super().__init__(msg, lost if is_direct else "do not send it again; poll for its status changes")
+        super().__init__(msg, LOST_REDIRECTS if is_direct else None)
         self.args = (job, reason)
         self.signature_job_id, self.reference = job.signature_job_id, job.reference
 
@@ -85,6 +95,8 @@ def read_created_direct(path: str) -> DirectCreatedJob:
 class AlreadySent(SigningError):
     """The file of a job has a record, so it was sent before."""
 
+    default_hint = "to send it again as a new job, add --again"
+
 
 class RecordFile:
     """The file for a job's record. It is written before the job is sent, so it exists even after a crash."""
@@ -105,13 +117,15 @@ class RecordFile:
         """Raise AlreadySent if the file is the record of a job that was sent from the file ``job``."""
         if not os.path.lexists(self.path):
             return
+        hint = None
         try:
             record: AnyCreated | AnyChange = read_record(str(self.path))
             which = f"is the record of job {record.signature_job_id}"
-        except (SigningError, Unusable):
+        except (SigningError, Unusable) as error:
             which = "exists, and it is unknown whether the job was created"
+            hint = error.hint if isinstance(error, SigningError) and _UNKNOWN in error.message else None
         msg = f"{job} was sent before: {self.path} {which}"
-        raise AlreadySent(msg, "to send it again as a new job, add --again")
+        raise AlreadySent(msg, hint)
 
     def set_aside(self) -> None:
         """Rename an existing record, so that it is kept and another one can be written."""
@@ -119,10 +133,17 @@ class RecordFile:
             free = (self.path.with_name(f"{self.path.name}.{number}") for number in count(1))
             self.path.rename(next(each for each in free if not os.path.lexists(each)))
 
-    def reserve(self, reference: str | None, bundle_sha256: str) -> None:
+    def reserve(self, request: AnyJobRequest, bundle_sha256: str) -> None:
         """Write the facts that are known before the response. Raises FileInTheWay."""
         require_new(self.path, "it may be the record of another job, or of this one: check before you send it again")
-        sent = {"format": FORMAT, "kind": _SENT, "reference": reference, "bundle_sha256": bundle_sha256}
+        sent = {
+            "format": FORMAT,
+            "kind": _SENT,
+            "flow": request.flow,
+            "reference": request.reference,
+            "polling_queue": request.polling_queue,
+            "bundle_sha256": bundle_sha256,
+        }
         write_file(self.path, f"{json.dumps(sent, ensure_ascii=False)}\n".encode(), mode=PRIVATE)
 
     def keep(self, job: AnyCreated) -> None:
@@ -146,5 +167,17 @@ def explanation(content: bytes) -> tuple[str, str] | None:
     if record is None:
         return "`null` means that there was no status change", "run `signering poll` again later"
     if isinstance(record, dict) and record.get("kind") == _SENT:
-        return "the job was sent, and it is unknown whether it was created", "poll for its status changes"
+        return _UNKNOWN, how_to_find(record.get("flow"), record.get("reference"), record.get("polling_queue"))
     return None
+
+
+def how_to_find(flow: object, reference: object, polling_queue: object) -> str:
+    """Say how to find out whether a job was created, and what to do then."""
+    if flow == SigningFlow.DIRECT:
+        return f"if it was created, {LOST_REDIRECTS}, with --again"
+    queue = "" if polling_queue is None else f" --queue {excerpt(str(polling_queue))}"
+    change = "its status change" if reference is None else f"a status change with reference {excerpt(str(reference))}"
+    return (
+        f"if it was created, the service notifies its signers, and `signering poll{queue}` returns {change} when one of"
+        " them acts; only if you know that it was not created, send it again with --again"
+    )

@@ -94,13 +94,15 @@ def submission_of(source: Source, options: AnyJobRequest, caller: Caller, *, val
 class StaleSeal(SigningError):
     """A bundle was sealed too long ago, or with a wrong clock: the service would refuse it."""
 
+    default_hint = "send the job file, or seal the bundle again; --no-validate sends it nevertheless"
+
 
 def require_fresh_seal(submission: Submission, name: str) -> None:
     """Raise StaleSeal for a bundle whose signing time the service would refuse."""
     for finding in () if submission.report is None else submission.report.findings:
         if finding.code == _SIGNING_TIME_OFF:
             msg = f"{name} was not sent: {finding.message}; the service accepts a seal for 5 seconds only"
-            raise StaleSeal(msg, "send the job file, or seal the bundle again; --no-validate sends it nevertheless")
+            raise StaleSeal(msg)
 
 
 def _completed(job: AnyJob, options: AnyJobRequest, caller: Caller) -> AnyJob:

@@ -18,9 +18,13 @@ if TYPE_CHECKING:
 class DocumentsInvalid(SigningError):
     """Signed documents are invalid."""
 
+    default_hint = "`validate-signed --explain CODE` explains a finding"
+
 
 class DocumentsUndecided(SigningError):
     """Signed documents are undecided, but the user requires valid ones."""
+
+    default_hint = "the report says what is missing"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,12 +39,12 @@ class AcceptedVerdicts:
         invalid = [each for each in results if each.verdict is Verdict.INVALID]
         undecided = [each for each in results if each.verdict is Verdict.UNDECIDED]
         if invalid and not self.accepts_invalid:
-            explained = "`validate-signed --explain CODE` explains a finding"
+            explained = DocumentsInvalid.default_hint
             msg = _counted(invalid, results)
             raise DocumentsInvalid(msg, f"{hint}; {explained}; --accept-invalid accepts invalid documents")
         if undecided and self.requires_valid:
             msg = _counted(undecided, results)
-            raise DocumentsUndecided(msg, f"{hint}; the report says what is missing")
+            raise DocumentsUndecided(msg, f"{hint}; {DocumentsUndecided.default_hint}")
 
 
 def name_by(verdict: Verdict, name: str) -> str:

@@ -7,7 +7,7 @@ import pytest
 from cryptography.x509.oid import NameOID
 
 from signature_model import Environment, SignatureType
-from signature_model.signed import Sent, SentSigner
+from signature_model.signed import Sent, SentSigner, validate_xades
 from tests.kits.authorities import (
     NON_REPUDIATION,
     QUALIFIED,
@@ -107,6 +107,18 @@ CASES = [
 @pytest.mark.parametrize(("content", "sent", "codes"), CASES)
 def test_signers_are_compared_with_those_who_were_addressed(content: bytes, sent: Sent, codes: list[str]) -> None:
     assert found(content, sent) == codes
+
+
+@pytest.mark.parametrize(
+    ("sent", "skipped"),
+    [
+        pytest.param(addressed(KARI), [], id="by number"),
+        pytest.param(addressed(KARI, None), ["1 of 2 signers had no national id number to compare with"], id="one not"),
+    ],
+)
+def test_signers_without_a_number_are_named_as_not_compared(sent: Sent, skipped: list[str]) -> None:
+    report = validate_xades(xades(level="LT"), sent, CONTEXT)
+    assert [each.why.partition(":")[0] for each in report.skipped if each.layer == "signers"] == skipped
 
 
 def stated(inside: str, around: str = "Sdo") -> bytes:

@@ -305,13 +305,17 @@ def test_an_unknown_outcome_is_reported_with_reference_and_digest(
     digest = sha256(service.created[0][1]).hexdigest()
     assert result.status == 4
     assert result.err.endswith(
-        "    send it again only if no status changes with its reference appear\n"
+        "    if it was created, the service notifies its signers, and `signering poll --queue hr` returns"
+        " a status change with reference 2030-117 when one of them acts; only if you know that it was not created, send"
+        " it again with --again\n"
         f"    reference: 2030-117\n    SHA-256 of the bundle: {digest}\n"
     )
     assert json.loads(Path("created.json").read_text()) == {
         "format": 1,
         "kind": "sent-job",
+        "flow": "portal",
         "reference": "2030-117",
+        "polling_queue": "hr",
         "bundle_sha256": digest,
     }
     cancelled = signering("cancel", "created.json", *calling)
@@ -354,7 +358,7 @@ def test_a_record_of_an_unknown_outcome_prevents_another_job(send: Signering, se
     again = send("job.toml")
 
     assert (again.status, service.calls("creation")) == (1, 1)
-    assert "it is unknown whether the job was created" in again.err
+    assert "it is unknown whether the job was created\n    if it was created, the service notifies" in again.err
 
 
 def test_a_record_does_not_overwrite_another(send: Signering, service: Service, folder: Path) -> None:

@@ -26,7 +26,7 @@ from signature_transports.cli.job_problems import FaultyJobFile
 from signature_transports.cli.keys import maybe_credentials
 from signature_transports.cli.messages import of_creation
 from signature_transports.cli.options import CONTEXT, FILE, HOW_TO_OVERWRITE, with_output_options
-from signature_transports.cli.records import RecordFile, RecordLost
+from signature_transports.cli.records import RecordFile, RecordLost, how_to_find
 from signature_transports.cli.request_options import job_request, with_request_options
 from signature_transports.cli.service_options import with_connection_options
 from signature_transports.cli.stopping import stopped_by_signals
@@ -204,11 +204,13 @@ def _prepared(
 
 def _send(client: Client, submission: Submission, output: Output, file: RecordFile) -> None:
     """Send a job and save its record. A first signal waits until this is done; a second one ends the process."""
-    file.reserve(submission.request.reference, submission.sha256)
+    request, digest = submission.request, submission.sha256
+    file.reserve(request, digest)
     try:
         created = _created(client, submission)
-    except OutcomeUnknown:  # the file remains
-        raise
+    except OutcomeUnknown as error:  # the file remains
+        hint = how_to_find(request.flow, request.reference, request.polling_queue)
+        raise OutcomeUnknown(error.message, hint, reference=request.reference, bundle_sha256=digest) from error
     except SigningError:
         file.delete()
         raise
@@ -220,8 +222,7 @@ def _created(client: Client, submission: Submission) -> AnyCreated:
         return client.create_from(submission.content, submission.request, sender=submission.sender, validate=False)
     except (KeyboardInterrupt, SystemExit) as error:
         msg = "it is unknown whether the job was created: interrupted before the response"
-        reference, digest = submission.request.reference, submission.sha256
-        raise OutcomeUnknown(msg, reference=reference, bundle_sha256=digest) from error
+        raise OutcomeUnknown(msg) from error
 
 
 def _keep(created: AnyCreated, output: Output, file: RecordFile) -> None:

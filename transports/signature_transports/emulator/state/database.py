@@ -40,6 +40,8 @@ _MODE: Final = 0o600
 class UnusableState(SigningError):
     """The file is not a state file, or it cannot be used now. It has not been changed."""
 
+    default_hint = "give another --state file; the emulator creates it if it does not exist"
+
 
 def open_database(path: Path) -> sqlite3.Connection:
     """Open the database in the file. Create the file if there is none. Raises UnusableState."""
