@@ -1,9 +1,9 @@
 """Read and verify a CMS signature (RFC 5652) with one signer, attached or detached.
 
-Nothing is encoded again: signed attributes are hashed as they stand, because some makers do not sort them. The method
-``dump`` of asn1crypto is not used: it takes a length whose last octet is 0x80 for an indefinite one, and then encodes
-everything inside again, in a time that grows exponentially with the depth. Parsing is lazy, so reading any part may
-fail; each failure becomes ``UnreadableCms``.
+Nothing is encoded again: signed attributes are hashed unchanged, because some programs do not sort them. The method
+``dump`` of asn1crypto is not used: it mistakes a length whose last octet is 0x80 for an indefinite length. It then
+encodes everything inside again, in a time that grows exponentially with the depth. Parsing is lazy, so reading any part
+may fail; each failure becomes ``UnreadableCms``.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ class CmsSignature:
 
     ``is_intact`` is whether the digest of the content is the signed one, ``is_verified`` whether the value verifies;
     each is None if that is not known. ``names_another`` is whether the signed attributes name another certificate, None
-    if they name none. ``content`` is what was signed, if it is at hand, ``stated_digest`` its signed digest.
+    if they name none. ``content`` is what was signed, if it is available, ``stated_digest`` its signed digest.
     ``tokens`` are the time-stamps of ``value``.
     """
 
@@ -77,16 +77,16 @@ class CmsSignature:
 def read_cms(encoded: bytes, certificates: Sequence[Certificate] = ()) -> CmsSignature:
     """Read a signature and verify it over the content that it encloses.
 
-    ``certificates`` are others beside the signature, which may not have that of its signer itself.
+    ``certificates`` are from outside the signature, which need not contain the certificate of its signer.
     """
     return _read_one(encoded, lambda signed, signer: _read(signed, signer, _enclosed(signed), certificates))
 
 
 def read_detached_cms(encoded: bytes, content: bytes | None) -> CmsSignature:
-    """Read a signature and verify it over the given content; None if that is not at hand.
+    """Read a signature and verify it over the given content; None if that is not available.
 
-    A signature that encloses content is not readable here: its value would be about that content, so that the signature
-    of another document could be used for this one.
+    A signature that encloses content is refused: it signs the enclosed content, so the signature of another document
+    could be used for this one.
     """
 
     def read(signed: Any, signer: Any) -> CmsSignature:  # noqa: ANN401 - asn1crypto's own
@@ -99,7 +99,7 @@ def read_detached_cms(encoded: bytes, content: bytes | None) -> CmsSignature:
 
 
 def require_short_identifiers(encoded: bytes) -> None:
-    """Refuse an object identifier that nobody uses: to read one takes a time that grows with the square of its length.
+    """Refuse an object identifier longer than any in use: the time to read it grows with the square of its length.
 
     Raises UnreadableCms.
     """

@@ -72,7 +72,7 @@ class Covered:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class SignerDescription:
-    """What signed content says about a signer, as an LTV-SDO does in ``SignerDescription``.
+    """The statements of signed content about a signer, such as a ``SignerDescription`` in an LTV-SDO.
 
     ``security_level`` is 1 to 4; None if it is not stated, or is not a known one. ``unknown_level`` is what the content
     states instead of a known level.
@@ -97,8 +97,8 @@ class ReadSignature:
     unsigned text beside the signature, and ``outward`` are references and transforms that are not followed.
     ``names_another`` is the message if the signed properties name another certificate. ``algorithms`` are all
     algorithms that the signature uses. ``natives`` are elements inside that may be signatures of the signers' own
-    electronic identities; they are intact, but not read yet. ``enclosed`` are those whose base64 text alone is covered.
-    ``elements`` are those of the file that the signature covers; None for a signature that is not XML.
+    electronic identities; they are intact, but not read yet. ``enclosed`` are those of which only the base64 text is
+    covered. ``elements`` are those of the file that the signature covers; None for a signature that is not XML.
     """
 
     where: str

@@ -7,7 +7,7 @@ from typing import Final
 from signature_model.xml.trees import Limits
 
 MOST_BYTES: Final = 64 << 20
-"""Bytes of a file. Ten documents of the largest size in base64, with their evidence, are smaller."""
+"""The maximum size of a file in bytes. Ten documents of the largest size in base64 are smaller, with their evidence."""
 MOST_TAGS: Final = 50_000
 """Start and end tags of XML: a signature with all evidence has fewer than 500."""
 MOST_ATTRIBUTES: Final = 2_000

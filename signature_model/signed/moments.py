@@ -14,7 +14,7 @@ TOLERANCE: Final = timedelta(minutes=5)
 def maybe_moment(stated: object) -> datetime | None:
     """Return a stated time, in UTC if it has no time zone; None if it is not one.
 
-    The first and the last year of the calendar are not times of signatures, and other years cannot be reached from
-    them. asn1crypto has a type of its own for the year 0.
+    A time in the first or the last year of ``datetime`` is refused, so that times can be moved to other time zones.
+    asn1crypto has a type of its own for the year 0.
     """
     return in_utc(stated) if isinstance(stated, datetime) and MINYEAR < stated.year < MAXYEAR else None

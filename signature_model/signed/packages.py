@@ -1,8 +1,8 @@
 """Write and read evidence packages: everything that proves a job, sealed by its sender in one ASiC-E container.
 
 The parts are folders of the container, named like the fields of ``EvidencePackage``. The sender's seal shows that the
-set is unchanged since then; each signed document is proof by itself, and is validated again with what is in the
-package (``package_validation``).
+set is unchanged since then; each signed document is separate proof, and is validated again with the data in the package
+(``package_validation``).
 """
 
 from __future__ import annotations

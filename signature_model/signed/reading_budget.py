@@ -1,4 +1,4 @@
-"""How much may still be read of the files that are read together."""
+"""A budget: how much may still be read of the files that are read together."""
 
 from __future__ import annotations
 

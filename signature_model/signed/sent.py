@@ -125,8 +125,8 @@ class Sent:
     def for_signature(self, signature: Signature) -> Sent:
         """Return what was sent with one signer only, to validate the XAdES of that signer.
 
-        ``signature`` is one of the ``signatures`` of a status change. A signer who was addressed without a number may
-        have one there. If the signer cannot be found, all signers are kept.
+        ``signature`` is one of the ``signatures`` of a status change. It may have a number even if the signer was
+        addressed without one. If the signer cannot be found, all signers are kept.
         """
         from signature_model.signed.statuses import number_of  # noqa: PLC0415 - only status changes need it
 

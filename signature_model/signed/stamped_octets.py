@@ -1,4 +1,4 @@
-"""The octets that a time-stamp covers. What the octets of several time-stamps begin with is hashed once."""
+"""The octets that a time-stamp covers. A beginning that several time-stamps share is hashed once."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 class Beginning:
-    """What the octets of several time-stamps begin with: the documents, which may be large."""
+    """The common beginning of the octets of several time-stamps: the documents, which may be large."""
 
     def __init__(self, parts: Sequence[bytes]) -> None:
         self.parts = parts

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from signature_model.signed.stamped_octets import StampedOctets
 
-_OF_ANOTHER: Final = "it is a time-stamp of something else"
+_OF_ANOTHER: Final = "it is a time-stamp of other content"
 
 
 class Purpose(StrEnum):

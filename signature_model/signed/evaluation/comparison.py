@@ -68,7 +68,7 @@ class ComparedSigners:
 
     @property
     def unexpected(self) -> tuple[FoundSigner, ...]:
-        """Signers with a number that was not addressed, except as many as were addressed without a number."""
+        """Signers with a number that was not addressed, minus as many as were addressed without a number."""
         return self._others[self._by_contact :]
 
     @property
@@ -93,9 +93,9 @@ class ComparedSigners:
 
     @property
     def surplus(self) -> tuple[FoundSigner, ...]:
-        """Signers without a number, as many as there are more signers than were addressed.
+        """Signers without a number, as many as the evidence has signers more than were addressed.
 
-        What stands beside a signer with a number, in the same file, may be about that signer.
+        Signers in the same file as a signer with a number are left out: they may be that signer.
         """
         reported = {id(each) for each in (*self.unexpected, *self.repeated)}  # comparing evidence by value is slow
         known = [each for each in self.found if id(each) not in reported]
@@ -110,7 +110,7 @@ class ComparedSigners:
         """Signers without a number, and signers who may have been addressed without a number.
 
         If all who were addressed by number are found, the others can only be those who were addressed without one.
-        Their numbers are not known, so there is nothing to compare. Where a broken seal covers a statement about the
+        Their numbers are not known, so there is nothing to compare. If a broken seal covers a statement about the
         signer, only the seal is reported.
         """
         without = [

@@ -1,4 +1,4 @@
-"""The level of a signature: which evidence its document has."""
+"""The level of a signature: the evidence that its document contains."""
 
 from __future__ import annotations
 

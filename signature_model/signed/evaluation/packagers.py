@@ -24,7 +24,7 @@ SIGNICAT: Final = "989584022"
 def unknown_packagers(signers: Iterable[FoundSigner], named: Iterable[str]) -> Iterator[str]:
     """Yield a message for each signer whom only an unknown packager names; ``named`` are numbers of known ones.
 
-    A certificate that names neither a person nor an organisation says no more than one of an unknown packager.
+    A certificate that names neither a person nor an organisation counts as that of an unknown packager.
     """
     known = {POSTEN, SIGNICAT, *named}
     for each in signers:

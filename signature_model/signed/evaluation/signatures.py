@@ -117,7 +117,7 @@ class EvaluatedSignature:
 
     @property
     def signer_descriptions(self) -> tuple[SignerDescription, ...]:
-        """What an organisation states about signers. What signers state about themselves identifies no one."""
+        """What an organisation states about signers. Statements that signers make about themselves do not count."""
         return () if self.kind is Kind.SIGNER or not self.read.is_intact else self.read.signer_descriptions
 
 

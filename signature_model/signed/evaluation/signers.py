@@ -30,7 +30,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class FoundSigner:
-    """A signer according to the evidence. ``is_advanced`` if the signature was made with the key of a person.
+    """A signer according to the evidence. ``is_advanced`` is true if the signature was made with the key of a person.
 
     ``times`` are all times that the evidence states or proves, ``security_level`` is that of the login;
     ``unknown_level`` is what the evidence states if that is no known level. ``by`` is the signature that the evidence
@@ -52,7 +52,7 @@ class FoundSigner:
 
     @property
     def key(self) -> str | None:
-        """What all evidence of a signer has in common: number, certificate or stated identity; None if unknown."""
+        """The identification that all evidence of a signer shares: number, certificate or stated identity; or None."""
         certificate = self.by.read.certificate
         if self.who.number or self.who.own_number:
             return self.who.number or self.who.own_number
@@ -130,10 +130,10 @@ def _times(signature: EvaluatedSignature) -> tuple[datetime, ...]:
 
 
 def _combined(own: list[FoundSigner], stated: list[FoundSigner]) -> tuple[FoundSigner, ...]:
-    """Add the number that the packager states to the signature without one that it encloses, if there is one of each.
+    """Add the number that the packager states to the signer's own signature inside, if there is one of each.
 
-    Otherwise a statement cannot be assigned to a signature, and a packager's signature that stands beside the signer's
-    own says nothing about it. Its number is then found in addition, unless it is that of a signature.
+    If there are several, or if the packager's signature does not enclose the signer's, the number cannot be assigned to
+    a signature. It then counts as another signer, unless one of the signatures has this number.
     """
     numbers = {each.who.number for each in own}
     others = [each for each in stated if not own or each.who.number not in {*numbers, None}]

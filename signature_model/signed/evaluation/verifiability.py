@@ -1,4 +1,4 @@
-"""Until when a signature can be verified: while its certificate is valid, and longer by time-stamps.
+"""How long a signature can be verified: until its certificate expires, or longer with time-stamps.
 
 A time-stamp extends the time of what it covers to the end of its own certificate, but only if it was made while what it
 covers could still be verified (EN 319 102-1, 5.6.2.2). A later one extends that in turn.

@@ -1,4 +1,6 @@
-"""Find the sent document that a signed PDF was before. A PDF is signed by an update, so the document is its beginning.
+"""Find the sent document that a signed PDF was made from.
+
+A PDF is signed by an update, so the document is its beginning.
 
 A beginning with the right digest is not enough: a later revision may replace its pages, and the signature may cover
 other octets. Therefore, the beginning must consist of the first revisions, and the later ones up to the last signature

@@ -127,7 +127,7 @@ def revocation_unknown(signature: EvaluatedSignature, _: Context) -> Iterator[Pr
     """The file should have an OCSP response or a CRL for each certificate.
 
     Without them, it is not known offline whether a certificate was revoked, and the verdict is undecided. The message
-    names where the certificates say that they are published.
+    names the addresses at which the certificates say that they are published.
     """
     for where, what, trust in _decided(signature):
         unknown = [each.certificate for each in trust.revocations if each.status is Status.UNKNOWN]

@@ -36,7 +36,7 @@ def signed_content_changed(signature: EvaluatedSignature, _: Context) -> Iterato
     """What was signed must not change afterwards.
 
     A signature has a digest of everything that it covers. A digest that differs means that the document, the signed
-    properties or the file itself was changed after signing, or that the document at hand is another one.
+    properties or the file itself was changed after signing, or that this is another document.
     """
     yield from signature.read.changed
 

@@ -21,7 +21,10 @@ LONGEST: Final = timedelta(days=1)
 
 
 @rule(
-    "PSR830", Severity.WARNING, source="ETSI EN 319 132-1, EN 319 142-1", hint="archive the file with a time-stamp soon"
+    "PSR830",
+    Severity.WARNING,
+    source="ETSI EN 319 132-1, EN 319 142-1",
+    hint="have a time-stamp added to the file soon",
 )
 def time_only_claimed(signature: EvaluatedSignature, context: Context) -> Iterator[Problem]:
     """A trusted time-stamp should prove when the signature existed.

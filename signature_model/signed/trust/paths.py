@@ -71,9 +71,10 @@ def trust_at(  # noqa: PLR0913, PLR0917 - all that decides
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvaluatedStamp:
-    """A time-stamp, and whether its authority is trusted; ``is_proof`` if it proves its time.
+    """A time-stamp, and whether its authority is trusted.
 
-    ``is_older`` is whether a later time-stamp proves that this one is older than the revocation of its authority.
+    ``is_proof`` is true if it proves its time. ``is_older`` is true if a later time-stamp proves that this one is older
+    than the revocation of its authority.
     """
 
     read: TimeStamp
@@ -98,7 +99,7 @@ class EvaluatedStamp:
 
 
 def with_older(stamps: Sequence[EvaluatedStamp], around: Sequence[EvaluatedStamp]) -> tuple[EvaluatedStamp, ...]:
-    """Mark the time-stamps that are older than the revocation of their authority, as later ones prove.
+    """Mark the time-stamps that are older than the revocation of their authority, if later time-stamps prove that.
 
     ``around`` are time-stamps that cover all ``stamps``.
     """

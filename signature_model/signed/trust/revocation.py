@@ -51,7 +51,7 @@ class Status(StrEnum):
 class Revocation:
     """The status of a certificate at a moment, and since when it is revoked.
 
-    ``is_harmless`` is whether the reason leaves what was signed earlier valid, because the key was not compromised.
+    ``is_harmless`` is true if earlier signatures stay valid, because the key was not compromised.
     """
 
     certificate: Certificate

@@ -98,7 +98,7 @@ def _key(signature: EarlierSignature) -> Key:
 
 
 def _levels(signatures: Iterable[EarlierSignature]) -> dict[Key, int]:
-    """Return the place of the lowest level of each signature in the order of the levels."""
+    """Return the lowest level of each signature, as its position in the order of the levels."""
     found: dict[Key, int] = {}
     for each in signatures:
         if each.level in _LEVELS:

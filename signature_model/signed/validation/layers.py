@@ -42,9 +42,8 @@ NO_ANCHORS = "no trust anchors given"
 class Layers:
     """Applies the rules about signed documents, and collects the results.
 
-    A file without findings is valid only if every signature meets every condition, so that a condition that was not
-    checked does not count as met. ``given`` are certificates and revocation data beside the file; ``budget`` limits the
-    references of all files together.
+    A file without findings is valid only if every signature is known to meet every condition. ``given`` are
+    certificates and revocation data beside the file; ``budget`` limits the references of all files together.
     """
 
     def __init__(

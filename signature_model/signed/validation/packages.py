@@ -1,6 +1,6 @@
 """Validate evidence packages: the seal of a package, and every signed document in it.
 
-The trust anchors in a package are not trusted because they are there: the caller decides which ones are.
+The trust anchors in a package are not trusted automatically: the caller decides which certificates to trust.
 """
 
 from __future__ import annotations

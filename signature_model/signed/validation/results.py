@@ -1,4 +1,4 @@
-"""What the layers find out about one document: findings, facts, and what stays undecided."""
+"""The results of the layers for one document: findings, facts, and undecided questions."""
 
 from __future__ import annotations
 

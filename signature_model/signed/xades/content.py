@@ -167,7 +167,7 @@ def is_sdo(element: etree._Element) -> bool:
 
 
 def natives_in(elements: Iterable[etree._Element]) -> Iterator[etree._Element]:
-    """Yield the elements that may be native signatures: an SDO or a XAdES, as it is or in base64, or a PDF."""
+    """Yield the elements that may be native signatures: an SDO or a XAdES, directly or in base64, or a PDF."""
     for element in elements:
         text = text_of(element)
         is_encoded = _XML_IN_BASE64.match(text) or (_PDF_IN_BASE64.match(text) and is_native(element))
@@ -198,7 +198,7 @@ def signer_descriptions_in(elements: Sequence[etree._Element]) -> Iterator[Signe
 
 
 def _is_of_event(element: etree._Element) -> bool:
-    """Whether an element is in the log of what happened, or about something else than a signature."""
+    """Whether an element is in a log of events, or is about something other than a signature."""
     names = map(local_name, element.iterancestors())
     return any(_EVENTS.search(each) and _LOGIN not in each for each in names)
 

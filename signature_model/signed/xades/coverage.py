@@ -53,8 +53,8 @@ _TOO_MUCH: Final = (
 class Coverage:
     """The references of one signature, in the terms of ``ReadSignature``.
 
-    ``octets`` are those of each reference, in order, as far as they are at hand; archive time-stamps are about them.
-    An element is canonicalised as the time-stamp says (EN 319 132-1, 5.5.2.2).
+    ``octets`` are those of each reference, in order, as far as they are available; archive time-stamps cover them. An
+    element is canonicalised as the time-stamp states (EN 319 132-1, 5.5.2.2).
     """
 
     signature: etree._Element
@@ -135,7 +135,7 @@ class Coverage:
 
     @property
     def enclosed(self) -> frozenset[etree._Element]:
-        """Those of the native signatures of which only the decoded text is covered."""
+        """The native signatures of which only the decoded text is covered."""
         return frozenset(self._enclosed)
 
     def _follow(self, reference: Reference) -> None:
@@ -148,7 +148,7 @@ class Coverage:
             if not any(message == _TOO_MUCH for _, message in self._outward):
                 self._outward.append((where, _TOO_MUCH))
         elif foreign:
-            self._outward.append((where, f"the transform {quoted(foreign[0])} can leave something out"))
+            self._outward.append((where, f"the transform {quoted(foreign[0])} can leave out content"))
         elif uri is None or not (uri == "" or uri.startswith("#")):
             self._follow_name(reference)
         elif (target := self._target(uri, where)) is not None:

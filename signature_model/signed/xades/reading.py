@@ -1,7 +1,7 @@
 """Read a XAdES or a SEID-SDO: its signatures, the content that they cover, and their evidence.
 
 The structure that XML Signature requires is checked first; everything else is read by local names, because the
-packaging of the service is not published. Unknown elements are left alone. Sources: W3C XML Signature 1.1; ETSI EN 319
+packaging of the service is not published. Unknown elements are ignored. Sources: W3C XML Signature 1.1; ETSI EN 319
 132-1 (XAdES), TS 101 903.
 """
 
@@ -78,7 +78,7 @@ def read_xades(content: bytes, sent: Sent, budget: ReadingBudget | None = None) 
 
 
 def _with_unsigned_evidence(file: SignedFile) -> SignedFile:
-    """Add what looks like evidence and no signature covers: a program may read it by its name."""
+    """Add elements that look like evidence although no signature covers them: a program may read them by name."""
     signed = [each.elements for each in file.signatures if each.elements is not None]
     if not signed or file.root is None:
         return file

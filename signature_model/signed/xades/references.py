@@ -39,7 +39,7 @@ def is_qualifying(element: etree._Element) -> bool:
 
 
 def uncovered_objects(signature: etree._Element, targets: Iterable[etree._Element]) -> Iterator[etree._Element]:
-    """Yield what no reference covers in the objects of a signature, except the properties.
+    """Yield the parts of a signature's objects that no reference covers, except the properties.
 
     An element above the signature does not cover it: the transform `enveloped-signature` leaves the signature out.
     """

@@ -38,7 +38,7 @@ class NoOctets(Exception):
 
 
 class Transforms:
-    """The transforms of one signature. What its references have in common is found once."""
+    """The transforms of one signature. Facts that its references share are found once."""
 
     def __init__(self, signature: etree._Element) -> None:
         self._signature = signature

@@ -165,7 +165,7 @@ def test_damaged_structures_are_read_or_refused(data: st.DataObject) -> None:
     [
         pytest.param(time_stamp(CONTENT), None, id="about the content"),
         pytest.param(time_stamp(CONTENT, by=kari()), None, id="by anybody"),
-        pytest.param(time_stamp(b"else"), "it is a time-stamp of something else", id="about something else"),
+        pytest.param(time_stamp(b"else"), "it is a time-stamp of other content", id="about something else"),
         pytest.param(
             signed_data(stamper(), b"0\0", content_type="tst_info"), "it is not a readable time-stamp", id="empty"
         ),

@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 LINE_END: Final = rb"(?:\r\n|\r|\n)"
 _COMMENT: Final = rb"%(?![^\r\n]*(?:obj|xref|trailer|stream|%EOF))[^\r\n]{0,200}" + LINE_END
 _NOTHING: Final = re.compile(rb"(?:[\t\n\f\r ]|" + _COMMENT + rb")*+")
-"""White space and comments without anything that a reader could take for a structure."""
+"""White space and comments, without octets that a reader could mistake for a structure."""
 HEAD: Final = re.compile(rb"([1-9]\d{0,9}) (\d{1,5}) obj(?=[\t\n\f\r <\[(/])")
 _DATA_END: Final = re.compile(LINE_END + rb"?endstream(?=[\t\n\f\r ])")
 _OBJECT_END: Final = re.compile(rb"[\t\n\f\r ]*+endobj(?=[\t\n\f\r ])")
 _KEYWORDS: Final = re.compile(rb"endobj|endstream|startxref|trailer")
 _GAPS: Final = b"\0\t\n\v\f\r \x80\xff"
-"""What some reader takes for white space."""
+"""Octets that some reader treats as white space."""
 _OBJ: Final = re.compile(rb"(?<=[\d" + _GAPS + rb"])obj")
 _PER_WORD: Final = 100
 """Looking at what is before the word ``obj`` costs as much as searching this many octets, and all those before it."""
@@ -62,7 +62,7 @@ def read_object(
 
 
 def _has_structure(content: bytes, value: object, start: int, end: int, budget: Budget) -> bool:
-    """Whether an object has inside what could be taken for another structure, or words that some readers cut."""
+    """Whether an object contains what looks like another structure, or words that some readers cut."""
     if isinstance(value, Stream):
         end -= len(b"endstream")
     values = content[start : value.start if isinstance(value, Stream) else end]

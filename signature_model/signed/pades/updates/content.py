@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 class Content:
     """The content of one revision, which later updates must not change.
 
-    ``uses`` are the keys under which that revision uses each object, by its number, except for the store; the key is
-    empty in an array. It has missing objects, too: an update could add them. ``defined`` are the objects that exist,
-    with their generations. ``has_widgets`` is whether there are fields on pages.
+    ``uses`` has, for each object number, the keys under which the revision refers to it, except in the store; the key
+    is empty in an array. It includes missing objects, because an update could add them. ``defined`` are the objects
+    that exist, with their generations. ``has_widgets`` is whether there are fields on pages.
     """
 
     uses: defaultdict[int, set[str]] = field(default_factory=lambda: defaultdict(set))

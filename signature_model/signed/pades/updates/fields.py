@@ -49,7 +49,7 @@ def examine_form(update: Update) -> None:
     update.explain(raw_entry(update.new.root, "/AcroForm"), {"/AcroForm"})
     is_new = "/AcroForm" not in update.old.root and update.allows_signatures
     if is_new and new and update.content.has_widgets:
-        raise ForbiddenChange("it adds a form, which fields on the pages would use")  # noqa: EM101, TRY003
+        raise ForbiddenChange("it adds a form, but the pages already have fields, which would become part of it")  # noqa: EM101, TRY003
     require_same(old, new, "the form", but=_NEW_FORM if is_new else _FORM)
     if is_new:
         _examine_defaults(update, new)

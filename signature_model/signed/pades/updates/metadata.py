@@ -1,4 +1,4 @@
-"""What the metadata of a PDF (XMP) say, apart from when and with what program they were written."""
+"""The statements in the metadata of a PDF (XMP), without the times and the program of writing."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def maybe_metadata(resolver: HistoricalResolver) -> Any:  # noqa: ANN401
 
 
 def properties_in(metadata: Any) -> list[list[tuple[str, str]]]:  # noqa: ANN401
-    """Return what metadata say. Raises ForbiddenChange if they cannot be read."""
+    """Return the statements in metadata. Raises ForbiddenChange if they cannot be read."""
     from pyhanko.pdf_utils.decode_limits import DecodePurpose  # noqa: PLC0415 - an extra
     from pyhanko.pdf_utils.metadata.xmp_xml import parse_xmp  # noqa: PLC0415
     from pyhanko.pdf_utils.misc import PdfError  # noqa: PLC0415

@@ -15,7 +15,7 @@ STREAM: Final = frozenset({"/Type", "/Subtype", "/Length", "/Filter", "/DecodePa
 
 
 class ForbiddenChange(Exception):
-    """An update changes something. The message says what."""
+    """An update changes something that it must not change. The message says what."""
 
 
 def require_same(old: Any, new: Any, what: str, *, but: AbstractSet[str]) -> None:  # noqa: ANN401
@@ -25,15 +25,15 @@ def require_same(old: Any, new: Any, what: str, *, but: AbstractSet[str]) -> Non
 
 
 def require_dictionary(value: Any, keys: AbstractSet[str] | None = None) -> None:  # noqa: ANN401
-    """Require a dictionary of the store with only these keys; None if any."""
+    """Require a dictionary of the store with only these keys; None permits any keys. Raises ForbiddenChange."""
     if not isinstance(value, dict) or is_stream(value) or not (keys is None or value.keys() <= keys):
-        raise ForbiddenChange("it adds something else to the store")  # noqa: EM101, TRY003
+        raise ForbiddenChange("it adds something other than evidence to the security store")  # noqa: EM101, TRY003
 
 
 def require_array(value: Any) -> None:  # noqa: ANN401
     """Require an array of the store. Raises ForbiddenChange."""
     if not isinstance(value, list):
-        raise ForbiddenChange("it adds something else to the store")  # noqa: EM101, TRY003
+        raise ForbiddenChange("it adds something other than evidence to the security store")  # noqa: EM101, TRY003
 
 
 def require_plain(dictionary: Any, keys: AbstractSet[str], what: str) -> None:  # noqa: ANN401

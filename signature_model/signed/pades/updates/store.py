@@ -55,7 +55,7 @@ def _examine_related(update: Update, dictionary: Any, keys: AbstractSet[str]) ->
 
 def _examine_evidence(update: Update, value: Any) -> None:  # noqa: ANN401
     if not is_reference(value):
-        raise ForbiddenChange("it adds something else to the store")  # noqa: EM101, TRY003
+        raise ForbiddenChange("it adds something other than evidence to the security store")  # noqa: EM101, TRY003
     if value.idnum in update.numbers:
         update.explain_evidence(value)
         stream = update.new(value.reference)

@@ -158,7 +158,7 @@ def test_a_new_form_changes_the_fields_that_are_on_pages() -> None:
         pdf.save(written)
     content = revised(written.getvalue(), new_form())
     found = changes(content, sealed=0, allows_signatures=True)
-    assert found == ["it adds a form, which fields on the pages would use"]
+    assert found == ["it adds a form, but the pages already have fields, which would become part of it"]
 
 
 @pytest.mark.parametrize(

@@ -47,11 +47,25 @@ def store_in_place_of_content(writer: IncrementalPdfFileWriter) -> None:
         pytest.param(replaced_evidence, "adds, replaces or deletes object", id="evidence in the store"),
         pytest.param(in_store("/Certs", stream(b"", Foo=[1])), "changes the store", id="more in the store"),
         pytest.param(in_store("/Certs", value({})), "changes the store", id="no stream in the store"),
-        pytest.param(in_store("/OCSPs", value({}), as_array=False), "something else to the store", id="no array"),
+        pytest.param(
+            in_store("/OCSPs", value({}), as_array=False),
+            "something other than evidence to the security store",
+            id="no array",
+        ),
         pytest.param(in_store("/Type", value({}), as_array=False), "changes the store", id="no name"),
-        pytest.param(direct_evidence, "something else to the store", id="evidence in the array itself"),
-        pytest.param(in_store("/VRI", stream(b"x")), "something else to the store", id="no dictionary in the store"),
-        pytest.param(in_store("/Other", stream(b"x")), "something else to the store", id="another array in the store"),
+        pytest.param(
+            direct_evidence, "something other than evidence to the security store", id="evidence in the array itself"
+        ),
+        pytest.param(
+            in_store("/VRI", stream(b"x")),
+            "something other than evidence to the security store",
+            id="no dictionary in the store",
+        ),
+        pytest.param(
+            in_store("/Other", stream(b"x")),
+            "something other than evidence to the security store",
+            id="another array in the store",
+        ),
         pytest.param(store_in_place_of_content, "adds, replaces or deletes object", id="a store instead of content"),
     ],
 )
