@@ -336,7 +336,7 @@ def test_a_file_beside_a_document_cannot_make_it_valid(run: Run, folder: Path, n
     outcome = run("broken.xml")
 
     assert outcome.status == 2
-    assert f"{file}: '{name}' is not taken from a file that the command finds by itself" in outcome.err
+    assert f"{file}: '{name}' can be set only in a file that you name" in outcome.err
     assert f"type --{name}" in outcome.err
     assert run("good.xml", "--config", file.name).status != 2
 
