@@ -18,10 +18,10 @@ MAX_SCANNED: Final = 128 * 1024 * 1024
 """The maximum number of bytes that are searched. A byte counts each time that it is searched."""
 
 _NAMES: Final = {
-    "values": (MAX_VALUES, "values in the objects that have to be read"),
-    "rows": (MAX_ROWS, "rows in the cross-reference table"),
-    "unpacked": (MAX_UNPACKED, "bytes in the object streams that have to be unpacked"),
-    "scanned": (MAX_SCANNED, "bytes that have to be searched"),
+    "values": "values in the objects that have to be read",
+    "rows": "rows in the cross-reference table",
+    "unpacked": "bytes in the object streams that have to be unpacked",
+    "scanned": "bytes that have to be searched",
 }
 
 
@@ -32,10 +32,11 @@ class LimitExceeded(Exception):  # named for what happened
 class Budget:
     """The work that is left for one document, of each kind."""
 
-    __slots__ = ("rows", "scanned", "unpacked", "values")
+    __slots__ = ("_limits", "rows", "scanned", "unpacked", "values")
 
-    def __init__(self) -> None:
-        self.values = MAX_VALUES
+    def __init__(self, *, values: int = MAX_VALUES) -> None:
+        self._limits = {"values": values, "rows": MAX_ROWS, "unpacked": MAX_UNPACKED, "scanned": MAX_SCANNED}
+        self.values = values
         self.rows = MAX_ROWS
         self.unpacked = MAX_UNPACKED
         self.scanned = MAX_SCANNED
@@ -46,11 +47,11 @@ class Budget:
             left = getattr(self, kind) - amount
             setattr(self, kind, left)
             if left < 0:
-                limit, of = _NAMES[kind]
-                msg = f"more than {limit:,} {of}"
+                msg = f"more than {self._limits[kind]:,} {_NAMES[kind]}"
                 raise LimitExceeded(msg)
-        if sum(getattr(self, kind) / limit for kind, (limit, _) in _NAMES.items()) < len(_NAMES) - 1:
-            msg = ", ".join(f"{limit - getattr(self, kind):,} {of}" for kind, (limit, of) in _NAMES.items())
+        if sum(getattr(self, kind) / limit for kind, limit in self._limits.items()) < len(_NAMES) - 1:
+            spent = {kind: limit - getattr(self, kind) for kind, limit in self._limits.items()}
+            msg = ", ".join(f"{amount:,} {_NAMES[kind]}" for kind, amount in spent.items())
             msg = f"more work than the limits allow together ({msg})"
             raise LimitExceeded(msg)
 

@@ -1,21 +1,48 @@
-"""Open PDF documents with pyHanko (extra ``signed``), in a time that grows only with their size.
+"""Open PDF documents with pyHanko (extra ``signed``), in a time that grows only with their size, and has a limit.
 
-pyHanko reads the head of an object stream again for each object in it. Here, each head is read once.
+pyHanko reads the head of an object stream again for each object in it. Here, each head is read once. It reads numbers,
+names and strings in many small steps, which are counted.
 """
 
 from __future__ import annotations
 
 from functools import cache
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from itertools import count
+from typing import TYPE_CHECKING, Any, Final
+
+from signature_model.pdf.limits import LimitExceeded
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pyhanko.pdf_utils.reader import PdfFileReader
+
+MOST_READS: Final = 2_000_000
+"""How often pyHanko may read some octets. A form with 2,000 fields needs 600,000 reads, other documents 10,000."""
 
 
 def open_pdf(content: bytes) -> PdfFileReader:
-    """Open a document as leniently as other readers do. Raises pyHanko's errors, and others, for damaged ones."""
-    return _reader_type()(BytesIO(content), strict=False)
+    """Open a document as leniently as other readers do.
+
+    Raises LimitExceeded, pyHanko's errors, and others, for damaged documents; so do the methods of the reader.
+    """
+    return _reader_type()(content)
+
+
+class _CountedReads(BytesIO):
+    """Octets that may be read only so often, together with those of other streams of the same file."""
+
+    def __init__(self, content: bytes, reads: Iterator[int]) -> None:
+        super().__init__(content)
+        self._reads = reads
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Return the next octets. Raises LimitExceeded."""
+        if next(self._reads) >= MOST_READS:
+            msg = f"reading the signatures takes more than {MOST_READS:,} steps"
+            raise LimitExceeded(msg)
+        return super().read(size)
 
 
 @cache
@@ -38,11 +65,12 @@ def _reader_type() -> type[PdfFileReader]:  # noqa: C901 - a class that needs py
         return found
 
     class Reader(PdfFileReader):
-        """pyHanko's reader, which remembers the heads of object streams."""
+        """pyHanko's reader, which remembers the heads of object streams, and counts what it reads."""
 
-        def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - pyHanko's own
-            self._heads: dict[int, tuple[BytesIO, int, dict[int, int]]] = {}
-            super().__init__(*args, **options)
+        def __init__(self, content: bytes) -> None:
+            self._heads: dict[int, tuple[_CountedReads, int, dict[int, int]]] = {}
+            self._reads = count()
+            super().__init__(_CountedReads(content, self._reads), strict=False)
 
         def _get_object_from_stream(self, idnum: int, stmnum: int, idx: int) -> Any:  # noqa: ANN401
             if stmnum not in self._heads:
@@ -50,10 +78,11 @@ def _reader_type() -> type[PdfFileReader]:  # noqa: C901 - a class that needs py
                 if stream["/Type"] != "/ObjStm":
                     msg = "an object stream has another type"
                     raise misc.PdfReadError(msg)
-                data, count = BytesIO(stream.read_data(DecodePurpose.OBJECT_STREAM)), int(stream["/N"])
-                self._heads[stmnum] = data, count, positions(data, count, int(stream["/First"]))
-            data, count, starts = self._heads[stmnum]
-            if not 0 <= idx < count or idnum not in starts:
+                data = _CountedReads(stream.read_data(DecodePurpose.OBJECT_STREAM), self._reads)
+                number = int(stream["/N"])
+                self._heads[stmnum] = data, number, positions(data, number, int(stream["/First"]))
+            data, number, starts = self._heads[stmnum]
+            if not 0 <= idx < number or idnum not in starts:
                 return generic.NullObject()
             data.seek(starts[idnum])
             try:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from signature_model.pdf.headers import is_pdf
 from signature_model.pdf.inspection import inspect_pdf
+from signature_model.pdf.limits import LimitExceeded
 from signature_model.signed.evaluation.packagers import POSTEN
 from signature_model.signed.facts import Covered, Fault, Form, FormFault, ReadSignature, SignedFile, SignedPdfFacts
 from signature_model.signed.identity import identity_of
@@ -63,6 +64,8 @@ def read_pades(content: bytes, sent: Sent | None = None) -> SignedFile:
         return _read(content, facts, sent)
     except Unreadable as refusal:
         return _refused(refusal.kind, str(refusal))
+    except LimitExceeded as limit:
+        return _refused(FormFault.LIMITS, str(limit))
     except Exception:  # noqa: BLE001 - pyHanko raises many kinds of errors for damaged files
         return _refused(FormFault.UNREADABLE, "the signatures in the PDF cannot be read")
 

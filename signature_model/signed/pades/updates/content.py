@@ -1,15 +1,29 @@
-"""The content of a signed PDF: the objects that exist in one revision, and how it uses them."""
+"""The content of a signed PDF: the objects that exist in one revision, and how it uses them.
+
+All objects of the revision are read, and there may be many. pyHanko says only where they are, because it reads much
+more slowly than our own parser.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
+from signature_model.pdf.limits import Budget
+from signature_model.pdf.objects import OBJECT, Objects
+from signature_model.pdf.syntax import Malformed, Reference, Stream, parse_indirect
 from signature_model.signed.pades.objects import explicit_numbers, is_reference
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from pyhanko.pdf_utils.reader import PdfFileReader
+
+    from signature_model.pdf.objects import Places
+
+MOST_VALUES: Final = 3_000_000
+"""Numbers, names and other values in all objects of a revision. A page with a tagged table has about 2,000."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -27,36 +41,74 @@ class Content:
 
     @classmethod
     def of(cls, reader: PdfFileReader, last: int) -> Content:
-        """Read the uses of objects in the revision ``last``."""
+        """Read the uses of objects in the revision ``last``. Raises LimitExceeded and Malformed."""
         content = cls()
         for each in range(last + 1):
             content.defined |= explicit_numbers(reader, each)
-        content._walk(reader, last)
+        content._walk(_Objects(reader, content.defined, last), reader.get_historical_resolver(last))
         return content
 
-    def _walk(self, reader: PdfFileReader, last: int) -> None:
-        resolver = reader.get_historical_resolver(last)
-        self.uses[resolver.root_ref.idnum].add("/Root")
-        roots: tuple[tuple[str, Any], ...] = (*resolver.root.items(), *resolver.trailer_view.items())
+    def _walk(self, objects: _Objects, resolver: Any) -> None:  # noqa: ANN401 - pyHanko's own
+        root = Reference(resolver.root_ref.idnum, resolver.root_ref.generation)
+        self.uses[root.number].add("/Root")
+        roots = [*_items(objects.read(root)), *_items(_plain(resolver.trailer_view))]
         waiting = [(key, value) for key, value in roots if key not in {"/DSS", "/Root"}]
         while waiting:
             key, value = waiting.pop()
-            if is_reference(value):
-                used = self.uses[value.idnum]
-                value = None if used else _object(reader, value.reference, last)
+            if isinstance(value, Reference):
+                used = self.uses[value.number]
+                value = None if used else objects.read(value)
                 used.add(key)
-            if key == "/Subtype" and value == "/Widget":
+            if key == "/Subtype" and value == "Widget":
                 self.has_widgets = True
-            if isinstance(value, dict):
-                waiting += value.items()
-            elif isinstance(value, list):
-                waiting += [("", each) for each in list.__iter__(value)]
+            waiting += _items(value)
 
 
-def _object(reader: PdfFileReader, reference: Any, last: int) -> Any:  # noqa: ANN401 - pyHanko's own
-    """Return an object as it was then; a resolver would copy each object that it reads."""
-    try:
-        is_old = reader.xrefs.get_last_change(reference) <= last
-    except KeyError:
-        return None
-    return reader.get_object(reference, None if is_old else last)  # type: ignore[no-untyped-call]
+class _Objects:
+    """The objects of a revision, at the places that pyHanko finds."""
+
+    def __init__(self, reader: PdfFileReader, defined: Iterable[tuple[int, int]], last: int) -> None:
+        self._content: bytes = reader.stream.getvalue()
+        self._budget = Budget(values=MOST_VALUES)
+        self._places: Places = {
+            number: _place(reader, number, generation, last) for number, generation in sorted(defined)
+        }
+        self._objects = Objects(self._content, self._places, self._budget)
+
+    def read(self, reference: Reference) -> object:
+        """Return an object; None if it does not exist. Raises LimitExceeded and Malformed."""
+        place = self._places.get(reference.number)
+        if isinstance(place, int):
+            return self._objects.packed_value(place, reference.number)
+        if place is None or place[1] != reference.generation:
+            return None
+        head = OBJECT.match(self._content, place[0])
+        if head is None or (int(head[1]), int(head[2])) != reference:
+            raise Malformed
+        return parse_indirect(self._content, head.end(), self._budget, [])
+
+
+def _place(reader: PdfFileReader, number: int, generation: int, last: int) -> tuple[int, int] | int | None:
+    from pyhanko.pdf_utils.generic import Reference as PyhankoReference  # noqa: PLC0415 - an extra
+
+    place: Any = reader.xrefs.get_historical_ref(PyhankoReference(number, generation, reader), last)
+    if place is None or isinstance(place, int):
+        return None if place is None else (place, generation)
+    return int(place.obj_stream_id)
+
+
+def _items(value: object) -> list[tuple[str, object]]:
+    """Return what is in a list or dictionary, with the keys."""
+    if isinstance(value, list):
+        return [("", each) for each in value]
+    entries = value.entries if isinstance(value, Stream) else value
+    return [(f"/{key}", each) for key, each in entries.items()] if isinstance(entries, dict) else []
+
+
+def _plain(value: Any) -> object:  # noqa: ANN401 - pyHanko's own
+    """Return a value of pyHanko like one of our own parser."""
+    if is_reference(value):
+        return Reference(value.idnum, value.generation)
+    if isinstance(value, list):
+        return [_plain(each) for each in list.__iter__(value)]
+    return {key[1:]: _plain(each) for key, each in value.items()} if hasattr(value, "items") else value

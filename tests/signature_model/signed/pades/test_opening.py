@@ -6,6 +6,7 @@ import pytest
 from pyhanko.pdf_utils.generic import NullObject, Reference
 from pyhanko.pdf_utils.misc import PdfReadError
 
+from signature_model.pdf.limits import LimitExceeded
 from signature_model.signed.pades.opening import open_pdf
 from tests.kits import pdfs
 from tests.kits.effort import UNBOUNDED
@@ -38,3 +39,10 @@ def test_the_work_grows_with_the_size() -> None:
     for each in range(5, 5_000):
         reader.get_object(Reference(each, 0, reader))  # type: ignore[no-untyped-call]
     assert time.process_time() - before < UNBOUNDED
+
+
+def test_the_reads_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("signature_model.signed.pades.opening.MOST_READS", 200)
+    reader = open_pdf(pdfs.packed(OBJECTS | {3: b"[" + b"1 " * 200 + b"]"}))
+    with pytest.raises(LimitExceeded, match="more than 200 steps"):
+        reader.get_object(Reference(3, 0, reader))  # type: ignore[no-untyped-call]
