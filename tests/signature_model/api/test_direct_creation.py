@@ -62,7 +62,7 @@ def test_the_outcome_of_a_creation_may_be_unknown(answer: Response | SigningErro
     error, script = created_by(answer, direct_created())
     assert type(error) is OutcomeUnknown
     assert (error.reference, error.bundle_sha256) == ("contract 17", sha256(BUNDLE).hexdigest())
-    assert str(error.hint).startswith("without its redirect URLs, the job cannot be signed: you can send it again")
+    assert str(error.hint).startswith("its redirect URLs are lost, so the job cannot be signed and will expire")
     assert len(script.requests) == 1
 
 
