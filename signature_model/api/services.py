@@ -33,6 +33,9 @@ _SUSPICIOUS_IN_PAGE: Final = re.compile(r"[^!-~]|\\")
 """Characters that browsers and this library read differently."""
 
 
+_EXAMPLE: Final = "https://api.signering.posten.no/api"
+
+
 class NoSender(SigningError, ValueError):
     """The sender is not known: neither the call nor the certificate names an organisation."""
 
@@ -62,10 +65,10 @@ class Service:
             checked_token_endpoint(self.token_endpoint)
         object.__setattr__(self, "root", self.root.rstrip("/"))
         if _maybe_origin(self.root) is None or "?" in self.root or _SUSPICIOUS.search(self.root):
-            msg = f"root must be a URL like https://api.signering.posten.no/api, not {quoted(self.root)}"
+            msg = f"root must be a URL like {_EXAMPLE}, not {quoted(self.root)}{_url_advice(self.root)}"
             raise ValueError(msg)
         if self.is_plain and not _is_here(urlsplit(self.root).hostname or ""):
-            msg = f"{self.root} is unencrypted HTTP to another machine; it is accepted for this machine only"
+            msg = f"{self.root} is unencrypted HTTP to another machine; it is accepted for this machine only: write https://"
             raise ValueError(msg)
 
     @property
@@ -141,6 +144,13 @@ def checked_token_endpoint(url: str) -> str:
         msg = f"the token endpoint must be a URL like https://midp.digipost.no/oauth2/token, not {quoted(url)}"
         raise ValueError(msg)
     return url
+
+
+def _url_advice(root: str) -> str:
+    """Say what to change in a root that is not a URL of a service; nothing if that is not clear."""
+    if "://" not in root:
+        return ": write https:// before it, or http:// for an emulator on this machine"
+    return ": remove the ? and what follows" if "?" in root else ""
 
 
 def _is_here(host: str) -> bool:

@@ -3,6 +3,8 @@
 import socket
 import time
 from collections.abc import Callable
+from socketserver import BaseRequestHandler, TCPServer
+from threading import Thread
 from typing import NoReturn
 
 import pytest
@@ -208,6 +210,35 @@ def test_a_host_that_does_not_exist(kind: str, monkeypatch: pytest.MonkeyPatch) 
         ask(real, "https://signering.invalid")
 
     assert not failure.value.was_sent
+
+
+class _Plain(BaseRequestHandler):
+    def handle(self) -> None:
+        self.request.recv(65536)
+        self.request.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+
+
+@every_transport
+def test_a_port_without_tls(kind: str) -> None:
+    with TCPServer(("127.0.0.1", 0), _Plain) as server, transport(kind, trusting()) as real:
+        answering = Thread(target=server.handle_request)
+        answering.start()
+        with pytest.raises(NoAnswer) as failure:
+            ask(real, f"https://127.0.0.1:{server.server_address[1]}")
+        answering.join()
+
+    assert not failure.value.was_sent
+    assert "this port does not use TLS" in failure.value.hint
+
+
+@every_transport
+def test_a_port_with_tls_that_is_called_without(kind: str) -> None:
+    with (
+        Server(lambda _: None, server_context()) as server,
+        transport(kind, None) as real,
+        pytest.raises(NoAnswer, match="if this port uses TLS, the URL must begin with https://"),
+    ):
+        ask(real, server.url.replace("https:", "http:"))
 
 
 @every_transport

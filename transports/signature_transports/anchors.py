@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from cryptography.hazmat.primitives.hashes import SHA256
 
+from signature_model.credentials.suitability import EXPIRES_SOON
 from signature_model.jobs.context import Environment
 
 if TYPE_CHECKING:
@@ -45,6 +46,10 @@ class Anchor:
     def has_expired(self, now: datetime) -> bool:
         """Whether it has expired at the aware datetime ``now``."""
         return now.astimezone(UTC).date() > self.expires
+
+    def expires_soon(self, now: datetime) -> bool:
+        """Whether it expires within 30 days of the aware datetime ``now``."""
+        return self.expires - now.astimezone(UTC).date() < EXPIRES_SOON
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -51,6 +51,13 @@ Code 50 comes from this project, all others from OpenSSL.
 _REFUSED_BY_SERVER: Final = (
     "the server may refuse the certificate: check that it is valid, for authentication and for this environment"
 )
+_NO_TLS: Final = frozenset({"WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "PACKET_LENGTH_TOO_LONG"})
+"""OpenSSL's reasons, by release, if the bytes that arrive are not TLS."""
+_NOT_ENCRYPTED: Final = (
+    "nothing was sent: this port does not use TLS; check the port. If it is an emulator without --tls, its URL begins"
+    " with http://"
+)
+_MAYBE_ENCRYPTED: Final = "if this port uses TLS, the URL must begin with https://"
 _OTHERWISE: Final = (
     "check that the trust anchors are for this environment, and whether a proxy responds in place of the service"
 )
@@ -157,6 +164,8 @@ class Call:
         reasons = [getattr(each, "reason", None) for each in causes if isinstance(each, ssl.SSLError)]
         if any(reason and "ALERT" in reason for reason in reasons):
             return _REFUSED_BY_SERVER
+        if not _NO_TLS.isdisjoint(reasons) and not was_sent:
+            return _NOT_ENCRYPTED
         if was_sent:
             return None
         if self._proxy is not None:
@@ -193,7 +202,8 @@ class Call:
         timeouts = self._request.timeouts
         if not any(isinstance(each, TimeoutError) for each in causes):
             last = next((each for each in reversed(causes) if isinstance(each, Exception) and str(each)), error)
-            return f"the connection failed: {type(last).__name__}: {quoted(str(last))}"
+            failed = f"the connection failed: {type(last).__name__}: {quoted(str(last))}"
+            return f"{failed}; {_MAYBE_ENCRYPTED}" if was_sent and self._request.url.startswith("http:") else failed
         if self._is_ending or isinstance(error, TimeoutError):
             return f"the call took longer than {timeouts.whole:g} s"
         if was_sent:

@@ -121,6 +121,20 @@ def test_a_root_that_is_not_a_url_is_refused(root: str) -> None:
         Service(root=root, environment=Environment.TEST)
 
 
+@pytest.mark.parametrize(
+    ("root", "advice"),
+    [
+        pytest.param("localhost:8443/api", ": write https:// before it", id="scheme"),
+        pytest.param("https://service.example/api?x=y", ": remove the ? and what follows", id="query"),
+        pytest.param("https://service.example/a b", "/a b'", id="unclear"),
+    ],
+)
+def test_a_root_that_is_not_a_url_says_what_to_change(root: str, advice: str) -> None:
+    with pytest.raises(ValueError, match="root must be a URL like") as refusal:
+        Service(root=root, environment=Environment.TEST)
+    assert advice in str(refusal.value)
+
+
 def test_values_of_wrong_types_are_refused() -> None:
     require_checked_types(PRODUCTION)
 

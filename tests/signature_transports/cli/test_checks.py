@@ -13,13 +13,27 @@ from signature_model.jobs.context import Environment
 from signature_transports.anchors import Anchor, fingerprint
 from signature_transports.cli import checks
 from signature_transports.cli.checks import MADE, Check, Health
-from tests.kits.certificates import MOMENT, NUMBER, UNTIL, authority, key_usage, pem, pem_key, rsa_key
+from tests.kits.certificates import (
+    AUTHORITY,
+    ISSUING,
+    MOMENT,
+    NUMBER,
+    UNTIL,
+    authority,
+    certificate,
+    changed,
+    key_usage,
+    pem,
+    pem_key,
+    rsa_key,
+)
 from tests.kits.jobs import credentials
 
 OURS: Final = authority()
 STRANGER: Final = authority("Fjellet")
 
 
+NAMED: Final = f"{OURS.root.subject.rfc4514_string()} (SHA-256 "
 UNKNOWN: Final = f"{STRANGER.issuing.subject.rfc4514_string()} (SHA-256 {fingerprint(STRANGER.issuing)})"
 
 
@@ -101,6 +115,21 @@ def test_the_problems_of_a_certificate(certificate: Certificate, now: datetime, 
     assert found.message.startswith(beginning)
 
 
+def test_an_issuer_that_has_expired_is_a_warning() -> None:
+    issuing = certificate(
+        OURS.issuing.subject,
+        OURS.root.subject,
+        rsa_key("Skogen issuing"),
+        OURS.root_key,
+        until=MOMENT - timedelta(days=1),
+        extensions=(AUTHORITY, ISSUING),
+    )
+    (found,) = checks.check_certificate(issued(OURS.issue(), issuing, OURS.root), None, MOMENT)
+
+    assert found.health is Health.WARNING
+    assert found.message.startswith("its issuer expired on 2026-05-31: ")
+
+
 @pytest.mark.parametrize("table", [TABLE, None], ids=["known issuers", "unknown issuers"])
 def test_an_incomplete_chain_is_a_warning(table: tuple[Anchor, ...] | None) -> None:
     (found,) = checks.check_certificate(issued(OURS.issue(), OURS.issuing), Environment.TEST, MOMENT, table)
@@ -134,7 +163,16 @@ def test_without_an_environment_issuers_are_not_checked() -> None:
 def test_complete_trust_anchors_are_ok() -> None:
     found = list(checks.check_anchors(OURS.issuers, Environment.TEST, MOMENT, TABLE))
 
-    assert results(found) == [(Health.OK, "Skogen Root CA"), (Health.OK, "Skogen Class 3 CA")]
+    assert results(found) == [
+        (Health.OK, "Skogen Root CA, valid to 2034-01-01"),
+        (Health.OK, "Skogen Class 3 CA, valid to 2034-01-01"),
+    ]
+
+
+def test_an_anchor_that_expires_soon_is_a_warning() -> None:
+    found = list(checks.check_anchors([OURS.root], Environment.TEST, datetime(2033, 12, 20, tzinfo=UTC), TABLE[:1]))
+
+    assert results(found) == [(Health.WARNING, "expires on 2034-01-01: Skogen Root CA")]
 
 
 def test_missing_expired_and_foreign_anchors_are_warnings() -> None:
@@ -156,12 +194,29 @@ def test_no_trust_anchor_of_the_environment_is_an_error() -> None:
     assert results(found)[0] == (Health.ERROR, "none of the 1 is a trust anchor of the test environment")
 
 
-def test_without_an_environment_anchors_are_counted() -> None:
-    found = list(checks.check_anchors(OURS.issuers, None, MOMENT))
+@pytest.mark.parametrize(
+    ("now", "health", "beginning"),
+    [
+        pytest.param(MOMENT, Health.OK, NAMED, id="now"),
+        pytest.param(UNTIL - timedelta(days=3), Health.WARNING, f"expires on {UNTIL:%Y-%m-%d}: {NAMED}", id="soon"),
+        pytest.param(UNTIL + timedelta(days=3), Health.WARNING, f"expired on {UNTIL:%Y-%m-%d}: {NAMED}", id="late"),
+        pytest.param(MADE - timedelta(days=999), Health.WARNING, "not valid before ", id="early"),
+    ],
+)
+def test_without_an_environment_anchors_are_listed(now: datetime, health: Health, beginning: str) -> None:
+    (found,) = checks.check_anchors([OURS.root], None, now)
 
-    assert results(found) == [
-        (Health.OK, "2 certificates; give --environment to compare with the service's trust anchors")
-    ]
+    assert found.health is health
+    assert found.message.startswith(beginning)
+    assert fingerprint(OURS.root) in found.message
+
+
+def test_an_anchor_of_an_unreadable_date_is_a_warning() -> None:
+    late = OURS.issue(since=datetime(2050, 1, 1, tzinfo=UTC), until=datetime(2051, 1, 1, tzinfo=UTC))
+    timeless = changed(late, b"20500101000000Z", b"00000101000000Z")
+    (found,) = checks.check_anchors([timeless], None, MOMENT)
+
+    assert found.message.startswith("its validity cannot be read: ")
 
 
 @pytest.mark.parametrize(

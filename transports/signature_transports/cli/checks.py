@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Final
 from signature_model.credentials.certificates import (
     can_authenticate,
     maybe_subject,
+    maybe_validity,
     organization_number,
     unsuitability,
     was_valid,
 )
 from signature_model.credentials.chains import reaches_root
+from signature_model.credentials.suitability import EXPIRES_SOON
 from signature_model.jobs.identifiers import organization_number_fault
 from signature_model.masking import excerpt
 from signature_transports.anchors import fingerprint, inventory, maybe_anchor
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 MADE: Final = datetime(2025, 1, 1, tzinfo=UTC)
 """A correct clock never shows an earlier time."""
 _SLACK: Final = timedelta(hours=1)
+_RENEW: Final = "get its successor from the issuer, or set the clock if it is wrong"
 
 
 class Health(StrEnum):
@@ -97,11 +100,13 @@ def check_anchors(
     now: datetime,
     anchors: Sequence[Anchor] | None = None,
 ) -> Iterator[Check]:
-    """Compare certificates with the service's trust anchors, at the aware datetime ``now``."""
+    """Compare certificates with the service's trust anchors, at the aware datetime ``now``.
+
+    Without an environment, they are only listed.
+    """
     given = tuple(certificates)
     if environment is None:
-        count = f"{len(given)} certificate{'' if len(given) == 1 else 's'}"
-        yield passed("trust", f"{count}; give --environment to compare with the service's trust anchors")
+        yield from (_listed(each, now) for each in given)
         return
     found = inventory(given, environment, now, anchors)
     if not found.present:
@@ -109,8 +114,10 @@ def check_anchors(
     for each in found.present:
         if each in found.expired:
             yield warning("trust", f"expired on {each.expires}: {each.name}", "remove it")
+        elif each.expires_soon(now):
+            yield warning("trust", f"expires on {each.expires}: {each.name}", _RENEW)
         else:
-            yield passed("trust", each.name)
+            yield passed("trust", f"{each.name}, valid to {each.expires}")
     for each in found.missing:
         hint = f"{each.origin}; compare the SHA-256"
         yield warning("trust", f"missing: {each.name} (SHA-256 {each.sha256})", hint)
@@ -140,10 +147,13 @@ def _problems(credentials: Credentials, now: datetime) -> Iterator[Check]:
     grave = {*unsuitability(certificate), *(() if can_authenticate(certificate) else timeless[:1])}
     for problem in timeless:
         yield failed("certificate", problem) if problem in grave else warning("certificate", problem)
-    for problem in credentials.problems(now):
-        if problem not in timeless:
-            say = warning if was_valid(certificate, now) else failed
-            yield say("certificate", problem, "order a new one, or set the clock if it is wrong")
+    untimely = [each for each in credentials.problems(now) if each not in timeless]
+    for problem in untimely:
+        say = warning if was_valid(certificate, now) else failed
+        yield say("certificate", problem, "order a new one, or set the clock if it is wrong")
+    for issuer in () if untimely else credentials.chain[1:]:
+        if (late := _maybe_untimeliness(issuer, now)) is not None:
+            yield warning("certificate", f"its issuer {late}: {_subject(issuer)}", _RENEW)
 
 
 def _issuers(
@@ -161,6 +171,27 @@ def _issuers(
     elif reaches_root(credentials.chain):
         message = f"none of its issuers is a trust anchor of the {environment} environment"
         yield warning("certificate", message, "enterprise certificates for the service come from Buypass and Commfides")
+
+
+def _listed(certificate: Certificate, now: datetime) -> Check:
+    """Return the check of a trust anchor that is not compared with those of the service."""
+    described = f"{_subject(certificate)} (SHA-256 {fingerprint(certificate)})"
+    problem = _maybe_untimeliness(certificate, now)
+    if problem is not None:
+        return warning("trust", f"{problem}: {described}", _RENEW)
+    return passed("trust", f"{described}, valid to {certificate.not_valid_after_utc:%Y-%m-%d}")
+
+
+def _maybe_untimeliness(certificate: Certificate, now: datetime) -> str | None:
+    validity = maybe_validity(certificate)
+    if validity is None:
+        return "its validity cannot be read"
+    since, until = validity
+    if now < since:
+        return f"not valid before {since:%Y-%m-%d}"
+    if now > until:
+        return f"expired on {until:%Y-%m-%d}"
+    return f"expires on {until:%Y-%m-%d}" if until - now < EXPIRES_SOON else None
 
 
 def _subject(certificate: Certificate) -> str:

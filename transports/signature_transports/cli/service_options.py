@@ -186,10 +186,27 @@ def _typed(ctx: click.Context, settings: Settings) -> Settings:
     """Return the settings. A typed environment overrides a service in a variable; both override the file."""
     from dataclasses import replace  # noqa: PLC0415 - as above
 
-    def weight(name: str) -> int:
-        source = ctx.get_parameter_source(name)
-        return _SOURCES.index(source) if source in _SOURCES else 0
-
-    outdone = [name for name in ("service", "server_organization") if 0 < weight(name) < weight("environment")]
+    outdone = [name for name in ("service", "server_organization") if _is_overridden(ctx, name)]
     cleared: dict[str, Any] = dict.fromkeys(outdone)
     return replace(settings, **cleared)
+
+
+def maybe_overridden_service() -> str | None:
+    """Say why the service that a variable or a file names is not used; None if there is no such service."""
+    ctx = click.get_current_context()
+    if not _is_overridden(ctx, "service"):
+        return None
+    is_variable = ctx.get_parameter_source("service") is ParameterSource.ENVIRONMENT
+    place = "SIGNERING_SERVICE" if is_variable else "the service in the configuration file"
+    is_typed = ctx.get_parameter_source("environment") is ParameterSource.COMMANDLINE
+    winner = "a typed --environment" if is_typed else "SIGNERING_ENVIRONMENT"
+    return f"{place} is not used: {winner} overrides it"
+
+
+def _is_overridden(ctx: click.Context, name: str) -> bool:
+    return 0 < _weight(ctx, name) < _weight(ctx, "environment")
+
+
+def _weight(ctx: click.Context, name: str) -> int:
+    source = ctx.get_parameter_source(name)
+    return _SOURCES.index(source) if source in _SOURCES else 0

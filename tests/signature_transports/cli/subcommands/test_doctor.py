@@ -75,6 +75,52 @@ def test_an_emulator_needs_no_certificates(signering: Signering) -> None:
     assert "trust: ok: none is given with --trust, and unencrypted HTTP needs none\n" in outcome.out
 
 
+@pytest.mark.parametrize(
+    ("variables", "options", "line"),
+    [
+        pytest.param(
+            {"SIGNERING_SERVICE": "https://a.example/api"},
+            ("--environment", "difitest"),
+            f"{DIFITEST.root}\n    SIGNERING_SERVICE is not used: a typed --environment overrides it\n",
+            id="typed",
+        ),
+        pytest.param(
+            {"SIGNERING_ENVIRONMENT": "difitest", "SIGNERING_CONFIG": "ours.toml"},
+            (),
+            f"{DIFITEST.root}\n    the service in the configuration file is not used: SIGNERING_ENVIRONMENT overrides",
+            id="a file",
+        ),
+        pytest.param(
+            {"SIGNERING_SERVICE": "https://a.example/api", "SIGNERING_ENVIRONMENT": "difitest"},
+            (),
+            "https://a.example/api\n    calls go to this URL; the environment difitest only decides what jobs are",
+            id="both",
+        ),
+    ],
+)
+@pytest.mark.usefixtures("folder")
+def test_the_service_that_is_used_is_explained(
+    signering: Signering,
+    monkeypatch: pytest.MonkeyPatch,
+    variables: dict[str, str],
+    options: tuple[str, ...],
+    line: str,
+) -> None:
+    Path("ours.toml").write_text('service = "https://b.example/api"\n')
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+
+    assert f"service: ok: {line}" in signering("doctor", *options).out
+
+
+def test_without_trust_anchors_those_of_the_environment_are_named(signering: Signering) -> None:
+    out = signering("doctor", "--environment", "difitest").out
+
+    assert (
+        "trust: error: not given, but every call needs it\n    give it with --trust\ntrust: warning: missing: " in out
+    )
+
+
 def test_an_invalid_service_is_wrong_usage(signering: Signering) -> None:
     assert signering("doctor", "--service", "http://gateway.example/api").status == 2
 

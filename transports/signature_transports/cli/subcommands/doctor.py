@@ -37,7 +37,7 @@ from signature_transports.cli.connections import (
 from signature_transports.cli.help import Subcommand
 from signature_transports.cli.keys import maybe_credentials, maybe_trust_anchors
 from signature_transports.cli.options import CONTEXT, with_output_options
-from signature_transports.cli.service_options import with_connection_options
+from signature_transports.cli.service_options import maybe_overridden_service, with_connection_options
 from signature_transports.connection_options import ConnectionOptions
 from signature_transports.http_libraries import installed
 from signature_transports.settings import maybe_environment
@@ -50,6 +50,7 @@ if TYPE_CHECKING:
 
     from signature_model.console.moments import Moment
     from signature_model.credentials.enterprise import Credentials
+    from signature_model.jobs.context import Environment
     from signature_transports.cli.output import Output
     from signature_transports.settings import Settings
 
@@ -117,7 +118,7 @@ def _checks(settings: Settings, clock: datetime, now: datetime | None, *, connec
     credentials, credential_checks = _of_credentials(
         settings if anchors else replace(settings, trust=None), now or clock
     )
-    found += [*anchor_checks, *credential_checks, *_of_token(settings)]
+    found += [*anchor_checks, *credential_checks, *_of_token(settings, now or clock)]
     certified = None if credentials is None else organization_number(credentials.certificate)
     found += checks.check_sender(Caller(sender=settings.sender, credentials=credentials).maybe_sender(), certified)
     yield from found
@@ -143,13 +144,16 @@ def _of_service(settings: Settings) -> Iterator[Check]:
     if settings.service is None and settings.environment is None:
         yield failed("service", "none is given", "give an --environment, or the URL of a --service")
         return
-    service = service_of(settings)
+    service, unused = service_of(settings), maybe_overridden_service()
     if service == DIFIQA:
         yield warning(
             "service", f"{service.root}: Posten no longer uses this environment", "use --environment difitest"
         )
+    elif settings.service is not None and settings.environment is not None:
+        said = f"calls go to this URL; the environment {settings.environment} only decides what jobs are validated for"
+        yield passed("service", service.root, said)
     else:
-        yield passed("service", service.root)
+        yield passed("service", service.root, unused)
 
 
 def _of_proxy(settings: Settings) -> Iterator[Check]:
@@ -169,9 +173,16 @@ def _of_anchors(settings: Settings, now: datetime) -> tuple[tuple[Certificate, .
         anchors = maybe_trust_anchors(settings)
     except Unusable as error:
         return None, [failed("trust", str(error))]
+    environment = _compared_environment(settings)
     if anchors is None:
-        return None, [_missing("trust", "--trust", settings)]
-    return anchors, checks.check_anchors(anchors, maybe_environment(settings), now)
+        needed = [] if environment is None else [*checks.check_anchors((), environment, now)][1:]
+        return None, [_missing("trust", "--trust", settings), *needed]
+    return anchors, checks.check_anchors(anchors, environment, now)
+
+
+def _compared_environment(settings: Settings) -> Environment | None:
+    """Return the environment that certificates are compared with: another URL may have other issuers."""
+    return None if settings.service is not None else maybe_environment(settings)
 
 
 def _of_credentials(settings: Settings, now: datetime) -> tuple[Credentials | None, Iterable[Check]]:
@@ -181,10 +192,10 @@ def _of_credentials(settings: Settings, now: datetime) -> tuple[Credentials | No
         return None, [failed("certificate", str(error), getattr(error, "hint", None))]
     if credentials is None:
         return None, [_missing("certificate", "--credentials", settings)]
-    return credentials, checks.check_certificate(credentials, maybe_environment(settings), now)
+    return credentials, checks.check_certificate(credentials, _compared_environment(settings), now)
 
 
-def _of_token(settings: Settings) -> Iterator[Check]:
+def _of_token(settings: Settings, now: datetime) -> Iterator[Check]:
     """Check the options for authentication by token, if one of them is given."""
     try:
         authentication = maybe_authentication(settings)
@@ -197,6 +208,8 @@ def _of_token(settings: Settings) -> Iterator[Check]:
         return
     checked = "public authorities and the host name" if trust is None else _counted(len(trust), "trust anchor")
     yield passed("token", f"client {authentication.client_id}, from {endpoint}, which is checked by {checked}")
+    for each in checks.check_anchors(trust or (), None, now):
+        yield replace(each, part="token")
 
 
 def _of_call(settings: Settings, credentials: Credentials | None) -> Check:
