@@ -310,19 +310,23 @@ def _unpacked(data: bytes, widths: list[int]) -> Iterator[tuple[int, int, int]]:
 
 def _check(content: bytes, found: CrossReferences, budget: Budget) -> None:
     """Check that each object in use is where the sections say, as PDFBox does."""
-    for number, place in found.places.items():
-        if isinstance(place, tuple):
+    in_use = {number: place for number, place in found.places.items() if place is not None}
+    for number, place in in_use.items():
+        if isinstance(place, int):  # mupdf stops if the object stream is not in the file
+            stops_mupdf = not isinstance(in_use.get(place), tuple)
+        else:
             budget.charge_row()
             head = OBJECT.match(content, place[0])
             if head is None or int(head[1]) != number or int(head[2]) != place[1]:
                 found.misplaced.append(number)
-    if any(_stops_mupdf(place, found.places, len(content)) for place in found.places.values()):
-        found.searching |= Readers.MUPDF
+            stops_mupdf = place[0] >= len(content)
+        if stops_mupdf:
+            found.searching |= Readers.MUPDF
     if found.misplaced:
         found.faults.append(_misplaced(found))
     newest = found.trailers[0]
     size = newest.get("Size")
-    highest = max((number for number, place in found.places.items() if place is not None), default=0)
+    highest = max(in_use, default=0)
     if not isinstance(size, int):
         found.faults.append("the trailer has no /Size")
     elif highest >= size:
@@ -331,13 +335,6 @@ def _check(content: bytes, found: CrossReferences, budget: Budget) -> None:
         found.faults.append("the newest trailer has no reference to the catalogue (/Root)")
     if not isinstance(newest.get("Encrypt"), NoneType | dict | Reference):
         found.faults.append("the trailer's /Encrypt is not a dictionary")
-
-
-def _stops_mupdf(place: tuple[int, int] | int | None, places: Places, size: int) -> bool:
-    """Return whether a place is outside the file, or in an object that is not in the file."""
-    if isinstance(place, tuple):
-        return place[0] >= size
-    return place is not None and not isinstance(places.get(place), tuple)
 
 
 def _misplaced(found: CrossReferences) -> str:

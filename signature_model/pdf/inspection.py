@@ -173,7 +173,7 @@ class _Inspection:
         if is_encrypted:
             return self.known(encrypted=True, repairs=_first(faults))
         self.unknown = "pages"
-        readers &= not_stopped_by(objects.faults[known:])
+        readers = not_stopped_by(objects.faults[known:], readers)
         tree, interactive = PageTree(), Interactive(objects)
         for page in pages(catalogue.get("Pages"), objects, tree):
             interactive.look_at(page)

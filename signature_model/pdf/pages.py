@@ -78,7 +78,7 @@ def pages(root: object, objects: Objects, tree: PageTree) -> Iterator[Entries]:
         node = _node(kid, objects, tree)
         kids = objects.resolved(node.get("Kids")) if isinstance(node, dict) else None
         above = branches[-1].inherited
-        readers = branches[-1].readers & not_stopped_by(objects.faults[known:])
+        readers = not_stopped_by(objects.faults[known:], branches[-1].readers)
         if len(branches) == 1 and not _is_root(node, kids, is_direct=ONLY_A_REFERENCE not in objects.faults[known:]):
             tree.is_named = isinstance(node, dict) and node.get("Type") == "Pages"
             return  # this is neither a page tree nor a page

@@ -68,9 +68,8 @@ _STOPPED_BY: Final[Mapping[str, Readers]] = {
 }
 
 
-def not_stopped_by(faults: Iterable[str]) -> Readers:
-    """Return the readers that see an object although reading it has these faults."""
-    readers = ALL
+def not_stopped_by(faults: Iterable[str], readers: Readers = ALL) -> Readers:
+    """Return those of the readers that see an object although reading it has these faults."""
     for each in faults:
         readers &= ~_STOPPED_BY.get(each.rstrip(" 0123456789"), NONE)
     return readers

@@ -52,7 +52,7 @@ def colliding_members(names: Sequence[MemberName], _: Context) -> Iterator[Probl
     keys = {
         each.name: _as_unpacked(each.name)
         for each in names
-        if len(each.name) <= MAX_NAME_LENGTH and each.name.rstrip("/") not in given - {each.name}
+        if len(each.name) <= MAX_NAME_LENGTH and not (each.name.endswith("/") and each.name.rstrip("/") in given)
     }
     files, seen = set(keys.values()), set[str]()
     for name, key in keys.items():

@@ -44,7 +44,8 @@ class _Gate:
         """Let a fork that waits for this thread continue."""
         with self._changed:
             self._validating.discard(thread)
-            self._changed.notify_all()
+            if self._forking:
+                self._changed.notify_all()
 
     def before_fork(self) -> None:
         """Wait until no other thread is validating. No validation begins before the fork is done."""
