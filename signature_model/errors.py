@@ -52,7 +52,7 @@ class SigningError(Exception):
     """The base class of the library's errors, with a ``message`` and a ``hint``."""
 
     default_hint: ClassVar[str] = "see the page about errors in the documentation of posten-signering"
-    """What to do if the place that raises the error does not say it."""
+    """The hint of errors that are raised without a hint of their own."""
 
     def __init__(self, message: str, hint: str | None = None) -> None:
         self.message = masked(message)

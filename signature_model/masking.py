@@ -24,7 +24,7 @@ _DIGITS = 11
 
 
 class Secret(str):
-    """A text that no ``repr`` shows: neither its own nor that of an object that contains it."""
+    """A text that is never shown: by its own ``repr`` or by the ``repr`` of an object that contains it."""
 
     __slots__ = ()
 

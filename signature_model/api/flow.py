@@ -64,7 +64,7 @@ class AsyncStop(Protocol):
 
 
 class Transport(Protocol):
-    """What a blocking client needs from the outside world. Threads may share it."""
+    """The connection of a blocking client to the outside world. Threads may share it."""
 
     def send(self, request: Request, /) -> Response:
         """Send a request and return the response. Raises NoAnswer, UntrustedServer."""
@@ -77,7 +77,7 @@ class Transport(Protocol):
 
 
 class AsyncTransport(Protocol):
-    """What an asynchronous client needs from the outside world."""
+    """The connection of an asynchronous client to the outside world."""
 
     async def send(self, request: Request, /) -> Response:
         """Send a request and return the response. Raises NoAnswer, UntrustedServer."""

@@ -1,4 +1,4 @@
-"""When the next poll is permitted.
+"""The time when the next poll is permitted.
 
 The header ``X-Next-permitted-poll-time`` of every response to a poll states it, by the service's clock. ``Date`` in the
 same response shows the time of that clock, so this machine's clock is used only if there is no ``Date``. Source: portal
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 LONGEST_WAIT: Final = timedelta(hours=1)
-"""The longest wait, whatever a response says. If the next poll is then too early, the service says so."""
+"""The longest wait, even if a response states a later time. If the next poll is then too early, the service says so."""
 ROUNDING: Final = timedelta(seconds=1)
 """``Date`` has no fractions of a second. A shorter wait after a change may be due to rounding, so it is ignored."""
 LEAST_WAIT: Final = timedelta(seconds=1)

@@ -1,4 +1,4 @@
-"""How often a call is repeated. ``exchange`` decides which calls are safe to repeat."""
+"""The number of times that a call is repeated. ``exchange`` decides which calls are safe to repeat."""
 
 from __future__ import annotations
 

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from signature_model.api.http import Response
 
 MARGIN: Final = 30.0
-"""Seconds: a token is not used any more when less than this is left of its lifetime."""
+"""In seconds: a token is not used if less than this is left of its lifetime."""
 _SHORTEST_USE: Final = 5.0
-"""Seconds: a token with a short lifetime is used at least this long, even if less than the margin is left."""
+"""In seconds: a token with a short lifetime is used at least this long, even if less than the margin is left."""
 _LONGEST_LIFETIME: Final = 365 * 24 * 3600
 _MOST_OF_BODY: Final = 512
 """The maximum number of characters of a response that an error contains."""

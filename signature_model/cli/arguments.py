@@ -75,7 +75,7 @@ def named_inputs(options: dict[str, Any]) -> Inputs:
 
 
 def inputs_not_overwritten(named: Inputs, report: ReportLocation, settings: Settings) -> Iterator[str]:
-    """Yield the inputs as they are found. Refuse an input that the report would overwrite."""
+    """Yield each input when it is found. Refuse an input that the report would overwrite."""
     lists = (each.file for each in named.named if not isinstance(each, str))
     for each in (*map(str, settings.files), *lists):
         _require_not_overwritten(report, each)

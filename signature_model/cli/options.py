@@ -38,7 +38,7 @@ class Command(click.Command):
     """A command that keeps paths and lists of paths in the order in which they were given."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Parse the arguments with lists as marked paths: click keeps the order of paths, but not of options."""
+        """Parse the arguments. Lists become marked paths, because click keeps the order of paths only."""
         return super().parse_args(ctx, list(_with_marked_lists(args)))
 
 
@@ -186,7 +186,7 @@ def configuration_option(
 ) -> Callable[[Any], Any]:
     """Return the option for the configuration file of a command. The file can set the permitted options.
 
-    A file that the command has found by itself cannot set the options in ``only_named``.
+    A file that the command has found, but the user has not named, cannot set the options in ``only_named``.
     """
     where = f"{command}.toml, or [tool.{command}] in pyproject.toml, in this folder or one above."
     find = partial(configuration.found_upwards, command)
@@ -225,8 +225,10 @@ _ALL: tuple[Callable[[Any], Any], ...] = (
         "--schema",
         type=_a_file(),
         callback=path,
-        help="Validate manifests against this portal.xsd, direct.xsd or direct-and-portal.xsd instead of the built-in"
-        " ones.",
+        help=(
+            "Validate manifests against this portal.xsd, direct.xsd or direct-and-portal.xsd instead of the built-in "
+            "schemas."
+        ),
     ),
     click.option(
         "--flow",

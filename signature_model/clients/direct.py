@@ -51,7 +51,7 @@ class DirectClient:
         self._direct = Direct(service=service, manner=manner or Manner())
 
     def create(self, job: DirectJob | Bundle) -> DirectCreatedJob:
-        """Validate, seal and send a job, for its own sender. A bundle from ``build_bundle`` is sent as it is.
+        """Validate, seal and send a job, for its own sender. A bundle from ``build_bundle`` is sent unchanged.
 
         The result has a link for each signer. Store it, so that another process can ask for the status later. Warnings
         are logged. A creation is never repeated if the service may have carried it out. If the service refuses it

@@ -60,7 +60,7 @@ class PortalClient:
         return run(self._portal.ping(self._caller.sender_or(sender)), self._transport)
 
     def create(self, job: PortalJob | Bundle) -> CreatedJob:
-        """Validate, seal and send a job, for its own sender. A bundle from ``build_bundle`` is sent as it is.
+        """Validate, seal and send a job, for its own sender. A bundle from ``build_bundle`` is sent unchanged.
 
         Warnings are logged. A creation is never repeated if the service may have carried it out. If the service refuses
         it because the organisation called too often, the job is sealed and sent again after 30 seconds.

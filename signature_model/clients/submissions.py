@@ -37,10 +37,10 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
-    """Who calls the service.
+    """The caller of the service.
 
     ``sender`` is the organisation number for calls and bundles that name no sender; without it, the number in the
-    certificate is used. ``credentials`` seal the jobs; ``context`` is what is known when they are validated.
+    certificate is used. ``credentials`` seal the jobs; ``context`` is for their validation.
     """
 
     sender: str | None = None
@@ -145,7 +145,7 @@ class Submission:
 
 
 def in_environment_of(service: Service, context: Context) -> Context:
-    """Return the context with the service's environment. Raises ValueError if it states another one."""
+    """Return the context with the service's environment. Raises ValueError if it states another environment."""
     if context.environment not in {None, service.environment}:
         msg = f"the context is for {context.environment}, and the service at {service.root} for {service.environment}"
         raise ValueError(msg)

@@ -1,4 +1,4 @@
-"""The names of files for reports, as options state them."""
+"""The names of files for reports, from the options."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was sent, read from the file of a bundle or a manifest."""
+"""Read what was sent, from the file of a bundle or a manifest."""
 
 from __future__ import annotations
 

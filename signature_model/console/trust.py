@@ -20,7 +20,7 @@ CERTIFICATE_SUFFIXES: Final = (".cer", ".crt", ".der", ".pem")
 
 
 def trust_files(*paths: Path) -> list[Path]:
-    """Return the files, and for each folder the files in it with the suffix of a certificate."""
+    """Return the files. Replace each folder by the files in it that have the suffix of a certificate."""
     return [file for path in paths for file in (_certificate_files(path) if path.is_dir() else [path])]
 
 

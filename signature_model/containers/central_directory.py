@@ -23,7 +23,7 @@ _ANOTHER_DISK = 0xFFFF  # the disk's number is in the ZIP64 field
 
 
 class Header(NamedTuple):
-    """An entry of the directory; ``offset`` is that of the local header, as the directory states it."""
+    """An entry of the directory; ``offset`` is the offset of the local header that the directory states."""
 
     name: str
     raw_name: bytes
@@ -40,7 +40,7 @@ class Header(NamedTuple):
     """The external file attributes (4.4.15): DOS attributes in the low byte, a Unix mode in the high 16 bits."""
     offset: int
     fault: str | None
-    """What is wrong with the entry in the directory; None if nothing is."""
+    """The fault of the entry in the directory, in words; None without a fault."""
 
 
 class Directory(NamedTuple):

@@ -1,10 +1,10 @@
-"""Why the content of an entry of an archive was not read."""
+"""The reasons why the content of an entry of an archive is not read."""
 
 from enum import StrEnum
 
 
 class Obstacle(StrEnum):
-    """Why the content of an entry was not read."""
+    """A reason why the content of an entry is not read."""
 
     INCONSISTENT = "inconsistent"
     ENCRYPTED = "encrypted"

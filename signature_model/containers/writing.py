@@ -81,7 +81,7 @@ def _refuse_unreadable(members: Sequence[NewMember]) -> None:
     for member in members:
         fault = maybe_unsafe(member.name)
         if member.name.endswith("/"):
-            fault = "is that of a folder"
+            fault = "ends with a slash, like the name of a folder"
         elif len(member.name) > MAX_NAME_LENGTH:
             fault = f"is longer than {MAX_NAME_LENGTH} characters"
         elif member.name in names:

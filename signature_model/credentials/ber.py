@@ -1,6 +1,6 @@
 """Split an encoding by ASN.1's basic or distinguished rules (BER and DER, X.690) into its elements.
 
-An element has a tag, a length and a content. Every walk has a maximum depth. The callers know what the elements mean.
+An element has a tag, a length and a content. Every walk has a maximum depth. The callers interpret the elements.
 """
 
 from __future__ import annotations

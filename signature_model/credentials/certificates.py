@@ -178,7 +178,7 @@ def has_malformed_key(certificate: x509.Certificate) -> bool:
 
     Most programs cannot read such a key.
 
-    A key of an unknown algorithm counts as well-formed, and so does a key with unusable numbers.
+    A key of an unknown algorithm and a key with unusable numbers count as well-formed.
     """
     try:
         certificate.public_key()

@@ -54,13 +54,13 @@ class Certificate(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """What is known about the sender and the moment. Rules that need a missing value are skipped; the report says so.
+    """The known facts about the sender and the moment. Rules that need a missing value are skipped; the report says so.
 
-    ``now`` is an aware datetime. ``trust_anchors`` are the certificates that a chain may end at; with None there is no
-    trust verdict, with an empty tuple no certificate is trusted. ``schema`` replaces the library's own ``portal.xsd``
-    and ``direct.xsd``. With a ``flow``, jobs of the other flow are refused. ``keep_until``, an aware datetime, is when
-    you will delete signed documents. ``packagers`` are the organisation numbers of packagers whose statements about
-    signers count, in addition to those of the service.
+    ``now`` is an aware datetime. ``trust_anchors`` are the certificates that a chain may end at; if it is None, trust
+    is not checked; if it is empty, no certificate is trusted. ``schema`` replaces the library's own ``portal.xsd`` and
+    ``direct.xsd``. With a ``flow``, jobs of the other flow are refused. ``keep_until``, an aware datetime, is when you
+    will delete signed documents. ``packagers`` are the organisation numbers of packagers whose statements about signers
+    count, in addition to those of the service.
     """
 
     sector: Sector | None = None

@@ -37,7 +37,7 @@ def all_of(element: etree._Element | None, name: str) -> list[etree._Element]:
 
 
 class ValueReader:
-    """Reads the values of one manifest; ``unread`` lists the places of unreadable ones, as paths below the root."""
+    """Reads the values of one manifest. ``unread`` lists the places of unreadable values, as paths below the root."""
 
     def __init__(self) -> None:
         self.unread: list[str] = []

@@ -30,9 +30,9 @@ _NOTIFICATIONS = f"{{{MANIFEST}}}notifications"
 class InspectedManifest(NamedTuple):
     """A manifest: either a refusal, or a tree with the schema faults and the job, as far as the manifest states it.
 
-    ``flow`` is None if it cannot be read, or is not a manifest. ``positions`` are those of the elements in the text,
-    None if there is no text. ``lookups_inside_notifications`` are the places of one frequent fault: lookups that do not
-    replace ``notifications``.
+    ``flow`` is None if it cannot be read, or is not a manifest. ``positions`` are the positions of the elements in the
+    text; None without a text. ``lookups_inside_notifications`` are the places of one frequent fault: lookups that do
+    not replace ``notifications``.
     """
 
     flow: SigningFlow | None = None

@@ -1,1 +1,1 @@
-"""Reading PDFs at a bounded cost, whatever their bytes."""
+"""Read PDFs of any content at a bounded cost."""

@@ -1,6 +1,6 @@
 """Inspect a PDF before it is sent for signature: version, encryption, pages, and faults that readers repair.
 
-The work has limits, whatever the content (``limits``). ``rules.pdfs`` decides what is refused, and with which code.
+The work has limits for any content (``limits``). ``rules.pdfs`` decides what is refused, and with which code.
 """
 
 from __future__ import annotations
@@ -49,12 +49,12 @@ _PER_CATALOGUE: Final = 20
 class PdfFacts(NamedTuple):
     """The facts about a document. If ``is_pdf`` is False, no other fact is known.
 
-    Versions are texts such as ``"1.4"``. ``header_version`` is the one at the start of the file; in ``version``, a
-    later one in the catalogue replaces it (ISO 32000-1, table 28). Both are None if unreadable. ``damage`` is why no
-    reader can open the document, ``limit`` the limit that ended the inspection. If the document is ``encrypted`` or
-    damaged, its pages and its PDF/A claim are not known. ``repairs`` are the faults that readers repair or disagree
-    about; ``interactive`` are the features that readers may show differently. ``pages_not_a4`` are page numbers from 1.
-    ``pdfa`` is the claimed part and level, such as ``"2B"``.
+    Versions are texts such as ``"1.4"``. ``header_version`` is the version at the start of the file. ``version`` is the
+    later of this version and the version in the catalogue (ISO 32000-1, table 28). Both are None if unreadable.
+    ``damage`` is the reason why no reader can open the document, ``limit`` the limit that ended the inspection. If the
+    document is ``encrypted`` or damaged, its pages and its PDF/A claim are not known. ``repairs`` are the faults that
+    readers repair or disagree about; ``interactive`` are the features that readers may show differently.
+    ``pages_not_a4`` are page numbers from 1. ``pdfa`` is the claimed part and level, such as ``"2B"``.
     """
 
     is_pdf: bool = False

@@ -57,7 +57,7 @@ class _Uncertain(Exception):
 
 
 def page_texts(content: bytes, most: int) -> tuple[str | None, ...]:
-    """Return the text of each of the first pages; None if it is not certain. Raises nothing, whatever the content."""
+    """Return the text of each of the first pages; None if it is not certain. Never raises."""
     budget = Budget()
     budget.unpacked = MOST_UNPACKED
     found: list[str | None] = []

@@ -70,7 +70,7 @@ def _group(group: PreviewedGroup, states: Mapping[int, SignerState]) -> dict[str
 
 
 def _signer(group: PreviewedGroup, signer: PreviewedSigner, state: SignerState | None) -> dict[str, Any]:
-    """Return a signer. The notifications are the ones for the latest possible opening."""
+    """Return a signer. The notifications are for the latest possible opening."""
     sent = () if group.latest is None else group.notices(signer, group.latest)
     return {
         "place": signer.place,

@@ -55,9 +55,9 @@ class DocumentOverview:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SealOverview:
-    """Who sealed a bundle and when, according to the seal. The report says whether that is true.
+    """The organisation that sealed a bundle, and the time, according to the seal. The report says whether this is true.
 
-    ``valid_from`` and ``valid_until`` are those of the certificate. A fact that cannot be read is None.
+    ``valid_from`` and ``valid_until`` are the validity of the certificate. A fact that cannot be read is None.
     """
 
     signed_by: str | None

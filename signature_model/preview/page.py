@@ -60,7 +60,7 @@ header .badges {{ margin-top: .6rem }}
 
 
 def page(overview: JobOverview, source: str, pictures: Sequence[bytes | None] = ()) -> Iterator[str]:
-    """Return the pieces of the page; ``source`` is the name of the file, ``pictures`` (PNG) are those of documents."""
+    """Return the pieces of the page; ``source`` is the name of the file, ``pictures`` (PNG) show the documents."""
     seen, findings = overview.preview, findings_by_place(overview)
     yield head(f"{masked(seen.title)} - {masked(source)}", STYLE)
     yield _header(overview, source)

@@ -79,13 +79,14 @@ class PreviewedGroup:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Preview:
-    """What will happen to a job.
+    """The future of a job.
 
     ``opens`` is when the first group gets the job, ``ends`` the latest possible end, ``longest_life`` the time between
     them. Both moments are None if the context states no time and the job no activation time.
 
-    ``notification_title`` is shown in e-mails and text messages: without a non-sensitive title they are generic, and
-    the direct flow has none. The page that signers open shows ``title``.
+    ``notification_title`` is shown in e-mails and text messages. It is None without a non-sensitive title, because the
+    notifications are then generic, and in the direct flow, which has no notifications. The page that signers open shows
+    ``title``.
 
     ``required_authentication`` and ``identifier_in_signed_documents`` are those of the job, or the defaults.
     ``refused_for`` contains, for each sector, the features that the service refuses to its senders; it may be empty.

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from signature_model.preview.previews import Preview, PreviewedGroup, PreviewedSigner
 
 GENERIC = "a generic text, because there is no non-sensitive title"
-"""What notifications show without a non-sensitive title."""
+"""The description of notifications without a non-sensitive title."""
 
 
 def moment(time: datetime) -> str:

@@ -1,4 +1,4 @@
-"""Text that terminals and pages display as it is, without characters that they would interpret."""
+"""Text that terminals and pages display unchanged, without characters that they would interpret."""
 
 from __future__ import annotations
 

@@ -62,7 +62,7 @@ class Result:
 
     @property
     def reasons(self) -> tuple[str, ...]:
-        """Why the result is undecided."""
+        """The reasons why the result is undecided."""
         return self.undecided or tuple([each.why for each in self.report.skipped])
 
 

@@ -89,7 +89,7 @@ def certificate_unsuited(use: CertificateInUse, _: Context) -> Iterator[Problem]
     "PSR514", Severity.WARNING, source="package", hint="seal with the sender's own certificate, unless you are a broker"
 )
 def sealed_by_another(use: CertificateInUse, _: Context) -> Iterator[Problem]:
-    """The certificate should be that of the sender's organisation.
+    """The certificate should belong to the sender's organisation.
 
     Another organisation can seal for the sender only if the service has authorised it as a broker. The certificate then
     has the broker's number, and the manifest has the sender's.
@@ -104,7 +104,7 @@ def sealed_by_another(use: CertificateInUse, _: Context) -> Iterator[Problem]:
     Severity.ERROR,
     source="security",
     need=Need.TRUST_ANCHORS,
-    hint="check whether the trust anchors are those of this environment",
+    hint="check whether the trust anchors are for this environment",
 )
 def untrusted_issuer(use: CertificateInUse, context: Context) -> Iterator[Problem]:
     """The certificate's chain must end at one of the given trust anchors.

@@ -61,7 +61,7 @@ def duplicate_signer(job: AnyJob, _: Context) -> Iterator[Problem]:
     "PSR310",
     Severity.ERROR,
     source="addressing",
-    hint="write the address, or remove the element if there is another one",
+    hint="write the address, or remove the element if there is another address",
 )
 def blank_contact(job: PortalJob, _: Context) -> Iterator[Problem]:
     """An e-mail address or mobile number must not be empty.

@@ -45,7 +45,7 @@ def lookup_needs_public_sector(job: PortalJob, context: Context) -> Iterator[Pro
     hint="give the signer's e-mail address or mobile number in `notifications`",
 )
 def lookup_on_behalf_of_other(job: PortalJob, _: Context) -> Iterator[Problem]:
-    """A signer who signs on behalf of others cannot use lookup, whatever the sector.
+    """A signer who signs on behalf of others cannot use lookup in any sector.
 
     The register has people's private contact information, which must not be used for what they sign in a role.
     """

@@ -93,7 +93,7 @@ def longer_in_utf_16(manifest: InspectedManifest, _: Context) -> Iterator[Proble
     " `direct-signature-job-manifest`, in the namespace http://signering.posten.no/schema/v1",
 )
 def other_document(manifest: InspectedManifest, context: Context) -> Iterator[Problem]:
-    """The manifest must be that of a job, and of the flow that you expect.
+    """The manifest must describe a job, in the flow that you expect.
 
     Job requests look similar, but are sent beside the bundle. Each flow has its own URL, and the service refuses a
     manifest of the other flow there. Without an expected flow, manifests of both flows are accepted.

@@ -170,7 +170,7 @@ def pdf_shows_differently(documents: Sequence[InspectedPdf], _: Context) -> Iter
 
 
 def _pdfs(documents: Sequence[InspectedPdf]) -> Iterator[InspectedPdf]:
-    """Return the documents that are PDFs, as declared."""
+    """Return the documents that are declared to be PDF, and are PDF."""
     return (each for each in documents if each.facts.is_pdf)
 
 

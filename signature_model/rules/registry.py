@@ -32,7 +32,7 @@ Problem = tuple[Where, str]
 
 
 class Graded(str):
-    """A message about a problem whose severity differs from that of the rule."""
+    """A message about a problem that has another severity than the rule."""
 
     __slots__ = ("severity",)
     severity: Severity

@@ -1,4 +1,4 @@
-"""The algorithms of XML Signature by their identifiers: those of the profile, and others that can be verified.
+"""The algorithms of XML Signature by their identifiers: the profile's, and others that can be verified.
 
 Two profiles use them. Senders' seals must use the algorithms of the document-package profile; signed documents may use
 any that can be verified. Sources: W3C XML Signature 1.1 section 6; RFC 6931; the document-package profile 5.1 and

@@ -81,7 +81,7 @@ def _with_parameters(signed_info: etree._Element) -> tuple[etree._Element, ...]:
 
 
 def _own(signature: etree._Element, name: str) -> list[etree._Element]:
-    """Return the elements with this name in any version of XAdES, except those of signatures inside the signature."""
+    """Return the elements with this name in any version of XAdES, except in signatures inside the signature."""
     return [
         each
         for each in signature.iter(f"{{*}}{name}")

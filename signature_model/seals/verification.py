@@ -177,7 +177,7 @@ def _is_checkable(seal: Seal) -> bool:
 def _verifying_certificate(seal: Seal) -> int | None:
     """Return the index of the certificate that verifies the signature; None if no certificate does.
 
-    Of several for one key, it is the one that the signed properties name, or else the first.
+    If several certificates have this key, choose the certificate that the signed properties name, or else the first.
     """
     method = RSA_SIGNATURES.get(seal.signature_algorithm)
     if method is None or not are_known([seal.canonicalisation]):

@@ -113,7 +113,7 @@ def require_short_identifiers(encoded: bytes) -> None:
 
 
 def _read_one(encoded: bytes, read: Callable[[Any, Any], CmsSignature]) -> CmsSignature:
-    """Find the one signer in a structure, and let ``read`` continue."""
+    """Find the only signer in a structure, and call ``read`` with it."""
     # asn1crypto loads socket, to write addresses; it opens no connection. Its module `pdf` adds an attribute of PDF.
     from asn1crypto import cms, pdf  # noqa: F401, PLC0415
 

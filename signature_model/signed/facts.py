@@ -55,11 +55,11 @@ class Fault:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Covered:
-    """Something that a signature covers.
+    """Content that a signature covers.
 
     ``name`` is the file name in the reference; None for content inside the signed file. ``document`` is the sent
-    document with this name and digest; None if there is none. ``is_intact`` is None if the content is not available.
-    ``digest_algorithm`` is that of a digest inside the signed file, which names the document.
+    document with this name and digest, or None. ``is_intact`` is None if the content is not available.
+    ``digest_algorithm`` is set if a digest inside the signed file names the document.
     """
 
     where: str

@@ -47,7 +47,7 @@ class Identity:
 
     @property
     def sealing_number(self) -> str | None:
-        """The organisation number if the certificate is the organisation's own, and not that of a person in it."""
+        """The organisation number if the certificate belongs to the organisation, and not to a person in it."""
         return None if self.is_person else self.organization_number
 
 

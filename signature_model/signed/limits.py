@@ -1,4 +1,7 @@
-"""The limits on what is read of a signed document: far above those of any valid document, and quick to validate."""
+"""The limits on the content of signed documents.
+
+They are far above the content of valid documents, and quick to validate.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,7 @@ MOST_OCTETS: Final = 256 << 20
 MOST_STAMPED: Final = 1 << 30
 """Octets that the time-stamps of one file cover together. Documents count once for each signature."""
 OCTETS_OF_ELEMENT: Final = 1_000
-"""What an element inside a reference counts in addition, for the search for documents and evidence."""
+"""The additional cost of an element inside a reference, for the search for documents and evidence."""
 LONGEST_IDENTIFIER: Final = 64
 """Octets of an object identifier in ASN.1: reading one takes quadratic time."""
 MOST_STAMPS: Final = 20

@@ -9,9 +9,9 @@ from signature_model.signed.limits import MOST_OCTETS, MOST_STAMPED, MOST_TOGETH
 
 @dataclass(slots=True)
 class ReadingBudget:
-    """What is left for all files that are read together.
+    """The rest of a budget for all files that are read together.
 
-    It consists of signatures, of octets of references, after their transforms, and of octets of time-stamps.
+    It counts signatures, octets of references after their transforms, and octets of time-stamps.
     """
 
     octets: int = field(default_factory=lambda: MOST_OCTETS)

@@ -33,7 +33,7 @@ class SignedReport:
     """The result of validating a signed document.
 
     ``undecided`` says why a document is not valid although it has no errors. ``responses`` and ``crls`` are the
-    OCSP responses and CRLs that were at hand, in DER.
+    available OCSP responses and CRLs, in DER.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -64,7 +64,7 @@ class SignedReport:
 
     @property
     def revocation(self) -> tuple[RevocationFacts, ...]:
-        """The revocation data that was at hand, as far as it can be read."""
+        """The available revocation data. Data that cannot be read is left out."""
         return revocation_facts(self.responses, self.crls)
 
     @property

@@ -69,12 +69,12 @@ class SentSigner:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
-    """What was sent. If ``documents`` or ``signers`` are None, they are not known and not compared.
+    """The sent documents and the addressed signers. If ``documents`` or ``signers`` are None, they are not compared.
 
     ``signed`` has an entry for each signer who has signed according to the status change: the national id number, or
-    None for a signer without one. ``rejected`` are those who have rejected. ``security_level`` is the lowest that the
-    signers must log in with, 3 or 4. ``sender`` is the organisation number that the job states. ``sealed_at`` is the
-    time that the seal of the bundle states; None without a bundle, or if its seal does not verify.
+    None for a signer without one. ``rejected`` are those who have rejected. ``security_level`` is the lowest permitted
+    level of the login, 3 or 4. ``sender`` is the organisation number that the job states. ``sealed_at`` is the time
+    that the seal of the bundle states; None without a bundle, or if its seal does not verify.
     """
 
     documents: tuple[SentDocument, ...] | None = None

@@ -32,7 +32,7 @@ _OF_ANOTHER: Final = "it is a time-stamp of other content"
 
 
 class Purpose(StrEnum):
-    """What a time-stamp covers: the signature, or the signature with its evidence."""
+    """The content that a time-stamp covers: the signature, or the signature with its evidence."""
 
     SIGNATURE = "signature"
     ARCHIVE = "archive"

@@ -1,6 +1,6 @@
 """Valid and faulty PDF files, written without a library. Each file is made once and cached.
 
-This module knows neither Hypothesis nor jobs.
+This module does not use Hypothesis or jobs.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ def _page(box: str) -> bytes:
 
 
 def dictionary(**entries: object) -> bytes:
-    """Return a dictionary with these entries, whose values are written as they are."""
+    """Return a dictionary with these entries, whose values are written unchanged."""
     return f"<<{''.join(f'/{key} {value}' for key, value in entries.items())}>>".encode()
 
 

@@ -1,4 +1,4 @@
-"""How XML Schema writes times and numbers, and how Python stores them.
+"""Convert times and numbers between the forms of XML Schema and Python.
 
 Source: XML Schema Part 2, 3.2.7 ``dateTime`` and 3.3.16 ``long``.
 """

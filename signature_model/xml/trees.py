@@ -1,6 +1,6 @@
 """XML trees: hardened parsing within limits, the namespaces in use, places and lines, canonical form.
 
-This module does not know what the elements mean.
+This module does not interpret the elements.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ MAX_NAMESPACES = 256
 
 
 class Limits(NamedTuple):
-    """How large a document may be. The defaults are those of manifests and seals."""
+    """The limits on a document. The defaults are for manifests and seals."""
 
     size: int = MAX_SIZE
     depth: int = MAX_DEPTH

@@ -1,9 +1,9 @@
 """One call to the service: its time limits, whether any part of the request was sent, and the meaning of a failure.
 
 Each call has a connection of its own. HTTP/1.1 matches responses to requests only by their order (RFC 9112, 9.2): on a
-connection that was kept open, a response that the server sends without a request would be taken for the response to the
-next one. A server may also close a connection while the next request is on its way, and then the outcome of that
-request is unknown.
+connection that was kept open, a client would mistake a response that the server sends without a request for the
+response to the next request. A server may also close a connection while the next request is on its way, and then the
+outcome of that request is unknown.
 
 Each thread and task has its own ``current`` call. The sockets inside the HTTP libraries ask for it.
 """

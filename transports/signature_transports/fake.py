@@ -20,7 +20,7 @@ class Loss(StrEnum):
     """The ways in which a call is lost."""
 
     UNSENT = "unsent"
-    """No connection: the caller knows that nothing reached the service."""
+    """No connection is made, so the caller can be sure that nothing has reached the service."""
     BEFORE = "before"
     """The connection breaks before the service acts, but the caller cannot know that."""
     AFTER = "after"

@@ -1,4 +1,4 @@
-"""Credentials and trust anchors from files or their contents, whatever the format."""
+"""Credentials and trust anchors from files or their contents, in any supported format."""
 
 from __future__ import annotations
 

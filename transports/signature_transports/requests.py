@@ -125,7 +125,7 @@ def _close_after(response: requests.Response) -> None:
 
 
 def _require_final(response: requests.Response) -> None:
-    """Raise NoAnswer for an interim response, which a session of yours may take for the final one."""
+    """Raise NoAnswer for an interim response, which a session of yours may mistake for the final response."""
     if response.status_code < HTTPStatus.OK:
         msg = f"the connection failed: requests treated an interim response ({response.status_code}) as the final one"
         raise NoAnswer(msg)

@@ -2,8 +2,8 @@
 
 The service counts the calls of an organisation, whichever process makes them. A file has the times of the last calls; a
 lock on it is held while a call reserves its time, never while it waits. The times are those of the system's monotonic
-clock, which all processes share. If the file cannot be used, or another process does not release it, a process goes
-on from the last calls that it knows and counts its own.
+clock, which all processes share. If the file cannot be used, or another process does not release it, a process starts
+with the last calls that it has read, and counts its own calls.
 """
 
 from __future__ import annotations

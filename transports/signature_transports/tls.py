@@ -91,7 +91,7 @@ def token_context(
 
 
 def _trust(context: ssl.SSLContext, anchors: tuple[Certificate, ...]) -> None:
-    """Trust the anchors for servers, whatever their key usages: OpenSSL would require these of issuers too."""
+    """Trust the anchors for servers with any key usage. Otherwise, OpenSSL would require key usages of issuers too."""
     if not anchors:
         msg = "there are no trust anchors"
         raise CredentialsError(msg, "give the certificates of the issuers of the service's certificate")

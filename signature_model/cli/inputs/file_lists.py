@@ -53,7 +53,7 @@ class FileList:
         return self.file != STANDARD_INPUT and stat.S_ISREG(os.stat(self.file).st_mode)  # noqa: PTH116 - like open
 
     def __iter__(self) -> Iterator[str]:
-        """Yield the names as they are read; bytes that are not UTF-8 are kept. Raises Unreadable with its own name."""
+        """Yield each name when it is read; bytes that are not UTF-8 are kept. Raises Unreadable with its own name."""
         try:
             yield from self._names()
         except Unreadable as reason:

@@ -1,4 +1,4 @@
-"""Who signed what, when and how, with the seals and time-stamps around it."""
+"""The part about the signers: who signed what, when and how, and the seals and time-stamps around it."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ class ComparedDocuments:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ComparedSigners:
-    """The signers in the evidence, and those who were addressed; ``security_level`` is that of the job."""
+    """The signers in the evidence, and the signers who were addressed; ``security_level`` is what the job requires."""
 
     found: tuple[FoundSigner, ...]
     addressed: tuple[SentSigner, ...]
@@ -73,7 +73,7 @@ class ComparedSigners:
 
     @property
     def replacing(self) -> tuple[FoundSigner, ...]:
-        """Unexpected signers who have signed instead of addressed ones."""
+        """Unexpected signers who have signed instead of addressed signers."""
         return self.unexpected[: self.places_left]
 
     @property
@@ -168,7 +168,7 @@ class SealedFiles:
 
     @property
     def covered(self) -> tuple[Covered, ...]:
-        """What the seals cover."""
+        """The content that the seals cover."""
         return tuple([covered for each in self.seals for covered in each.read.covered])
 
     @property
@@ -191,10 +191,10 @@ class PdfSeals:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComparedPdf:
-    """What is inside a sealed PDF: pages and XAdES, found and expected.
+    """The content of a sealed PDF: pages and XAdES, found and expected.
 
-    ``unlike`` are the names of attached XAdES that differ from all given ones. ``without_text`` are the pages that lack
-    text of the documents. ``lost_pdfa`` is true if the documents are PDF/A, but the PDF is not.
+    ``unlike`` are the names of attached XAdES that differ from all given XAdES. ``without_text`` are the pages that
+    lack text of the documents. ``lost_pdfa`` is true if the documents are PDF/A, but the PDF is not.
     """
 
     pages: int | None

@@ -22,9 +22,11 @@ SIGNICAT: Final = "989584022"
 
 
 def unknown_packagers(signers: Iterable[FoundSigner], named: Iterable[str]) -> Iterator[str]:
-    """Yield a message for each signer whom only an unknown packager names; ``named`` are numbers of known ones.
+    """Yield a message for each signer whom only an unknown packager names.
 
-    A certificate that names neither a person nor an organisation counts as that of an unknown packager.
+    ``named`` are packagers that the caller trusts.
+
+    A certificate that names neither a person nor an organisation counts as a certificate of an unknown packager.
     """
     known = {POSTEN, SIGNICAT, *named}
     for each in signers:

@@ -1,9 +1,9 @@
 """Evaluate a signature: who made it, when it provably existed, and whether its certificates were trusted then.
 
 The path of certificates is validated at the moment that a time-stamp proves, not at the present (EN 319 102-1, 5.5 and
-5.6): a signature stays what it was when its certificate expires. A time-stamp is evaluated at its own time. Without a
-proved time, the claimed time counts for the validity, and the present for revocation. Without either, the present
-counts for both.
+5.6): a signature stays valid when its certificate expires. A time-stamp is evaluated at its own time. Without a proved
+time, the claimed time counts for the validity, and the present for revocation. Without either, the present counts for
+both.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ NOTHING = ValidationData()
 
 
 class Kind(StrEnum):
-    """Who made a signature: a signer, the packager of the evidence, the service (a seal), or a time-stamp authority."""
+    """The maker of a signature: a signer, the packager of evidence, the service (a seal), or a time-stamp authority."""
 
     SIGNER = "signer"
     PACKAGER = "packager"
@@ -76,7 +76,7 @@ class EvaluatedSignature:
 
     @property
     def around(self) -> tuple[EvaluatedStamp, ...]:
-        """The time-stamps around the signature and its own ones."""
+        """The time-stamps around the signature, and its own time-stamps."""
         return (*(() if self.packager is None else self.packager.stamps), *self.enclosing)
 
     @property
@@ -117,7 +117,7 @@ class EvaluatedSignature:
 
     @property
     def signer_descriptions(self) -> tuple[SignerDescription, ...]:
-        """What an organisation states about signers. Statements that signers make about themselves do not count."""
+        """Statements of an organisation about signers. Statements that signers make about themselves do not count."""
         return () if self.kind is Kind.SIGNER or not self.read.is_intact else self.read.signer_descriptions
 
 

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """The evidence of a signer: the file, and its signatures with the native ones; ``member`` is its name in a PDF."""
+    """The evidence of a signer: the file, and its signatures, including native signatures.
+
+    ``member`` is its name in a PDF.
+    """
 
     file: SignedFile
     signatures: tuple[EvaluatedSignature, ...]
@@ -32,9 +35,9 @@ class Evidence:
 class FoundSigner:
     """A signer according to the evidence. ``is_advanced`` is true if the signature was made with the key of a person.
 
-    ``times`` are all times that the evidence states or proves, ``security_level`` is that of the login;
-    ``unknown_level`` is what the evidence states if that is no known level. ``by`` is the signature that the evidence
-    rests on: the signer's own, or that of the packager. ``also`` are other signatures of the signer in it.
+    ``times`` are all times that the evidence states or proves, ``security_level`` is the level of the login;
+    ``unknown_level`` is a level that the evidence states, but that is not known. ``by`` is the signature that the
+    evidence rests on: the signer's own, or that of the packager. ``also`` are other signatures of the signer in it.
     """
 
     where: str

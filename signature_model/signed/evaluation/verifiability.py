@@ -1,7 +1,7 @@
 """How long a signature can be verified: until its certificate expires, or longer with time-stamps.
 
-A time-stamp extends the time of what it covers to the end of its own certificate, but only if it was made while what it
-covers could still be verified (EN 319 102-1, 5.6.2.2). A later one extends that in turn.
+A time-stamp extends this time to the end of its own certificate, but only if it was made while the content that it
+covers could still be verified (EN 319 102-1, 5.6.2.2). A later time-stamp extends it again.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 def extended_end(certificate: Certificate | None, groups: Sequence[Sequence[TimeStamp]]) -> datetime | None:
     """Return until when a signature with this certificate can be verified; None if that is not known.
 
-    ``groups`` are the time-stamps that cover the signature: its own, in their order, then those of what is around it.
-    Each group covers everything in the groups before it.
+    ``groups`` are the time-stamps that cover the signature: its own time-stamps, in their order, then the time-stamps
+    around it. Each group covers everything in the groups before it.
     """
     end = end_of(certificate)
     stamps = list(chain.from_iterable([(number, each) for each in group] for number, group in enumerate(groups)))

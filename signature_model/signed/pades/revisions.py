@@ -1,7 +1,7 @@
 """Read the revisions of a signed PDF: changes after the seal, parts outside all byte ranges, evidence, attachments.
 
-pyHanko reads all of it. After the seal, only a document security store and document time-stamps may follow, whatever
-the seal permits. Source: ISO 32000-2, 12.8.
+pyHanko reads all of it. After the seal, only a document security store and document time-stamps may follow, even if the
+seal permits more. Source: ISO 32000-2, 12.8.
 """
 
 from __future__ import annotations

@@ -33,7 +33,7 @@ _BROKEN_RSA: Final = 1024
     hint="download the file again; compare the documents",
 )
 def signed_content_changed(signature: EvaluatedSignature, _: Context) -> Iterator[Problem]:
-    """What was signed must not change afterwards.
+    """Signed content must not change after signing.
 
     A signature has a digest of everything that it covers. A digest that differs means that the document, the signed
     properties or the file itself was changed after signing, or that this is another document.
@@ -59,7 +59,7 @@ def signature_value_invalid(signature: EvaluatedSignature, _: Context) -> Iterat
 
 @rule("PSR807", Severity.ERROR, source="XAdES", hint="do not rely on anything in this file")
 def signature_wrapped(signature: EvaluatedSignature, _: Context) -> Iterator[Problem]:
-    """What a program reads must be what the signature covers.
+    """The signature must cover everything that a program reads.
 
     Attacks that wrap a signature around other content use a second set of signed properties, an Id that occurs twice,
     or an object that the signature does not cover. Text that stands beside the signature, in an element that is not

@@ -37,7 +37,7 @@ def package_file_not_sealed(files: SealedFiles, _: Context) -> Iterator[Problem]
 
 @rule("PSR848", Severity.ERROR, source="security", hint="ask the sender for the package with the sender's own seal")
 def package_sealed_by_a_person(files: SealedFiles, _: Context) -> Iterator[Problem]:
-    """The seal of an evidence package must be that of an organisation, with its organisation number.
+    """An organisation, with its organisation number, must have sealed the evidence package.
 
     Otherwise, anyone with an electronic identity could put together a package that is valid.
     """
@@ -48,9 +48,9 @@ def package_sealed_by_a_person(files: SealedFiles, _: Context) -> Iterator[Probl
 
 @rule("PSR849", Severity.WARNING, source="security", hint="check that this organisation may act for the sender")
 def package_sealed_by_another(files: SealedFiles, _: Context) -> Iterator[Problem]:
-    """The seal of an evidence package should be that of the job's sender.
+    """The sender of the job should have sealed the evidence package.
 
-    A broker may seal packages for a sender. The sender is the one that the bundle or the manifest states.
+    A broker may seal packages for a sender. The bundle or the manifest states the sender.
     """
     for each in files.seals:
         number = each.who.sealing_number

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _BIT_STRING_HEADER: Final = 1
 _BROKEN: Final = "md5"
 _SHORTEST: Final = 1_024
-"""Bits of an RSA key. Anyone can compute shorter ones, and so make any response."""
+"""The minimum length of an RSA key in bits. Anyone can break a shorter key, and then make any response."""
 
 
 def maybe_response(encoded: bytes) -> ocsp.OCSPResponse | None:

@@ -32,9 +32,9 @@ if TYPE_CHECKING:
 class Trust:
     """The path from a certificate to a trust anchor at a moment.
 
-    ``path`` ends at an anchor; None if no anchors were given, empty if no path leads to one. ``revocations`` are those
-    of its certificates, without the anchor; without a path, those of the chain as far as it is known. ``limit`` is what
-    cannot be verified in a chain to an anchor; then ``path`` is None.
+    ``path`` ends at an anchor; None if no anchors were given, empty if no path leads to one. ``revocations`` are about
+    the certificates of the path, without the anchor; without a path, about the known part of the chain. ``limit`` is
+    what cannot be verified in a chain to an anchor; then ``path`` is None.
     """
 
     path: tuple[Certificate, ...] | None

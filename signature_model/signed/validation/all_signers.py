@@ -39,7 +39,7 @@ def check_all_signers(results: Results, reports: Iterable[SignedReport], signed:
 
 
 def _numbers_in(reports: Iterable[SignedReport]) -> list[MaskedNumber]:
-    """Return the numbers of all signers; a PAdES and a XAdES may have the same ones."""
+    """Return the numbers of all signers; a PAdES and a XAdES may have the same numbers."""
     most: Counter[MaskedNumber] = Counter()
     apart: Counter[MaskedNumber] = Counter()
     for report in reports:

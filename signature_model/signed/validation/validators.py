@@ -85,8 +85,8 @@ def validate_pades(  # noqa: PLR0913 - as above
 ) -> SignedReport:
     """Validate the bytes of a PAdES, and the XAdES that are attached to it.
 
-    ``evidence`` are the XAdES that were downloaded for the signers; the attached ones are compared with them.
-    The others are as for ``validate_xades``. Reading PDF documents needs the extra ``signed``; without it, the
+    ``evidence`` are the XAdES that were downloaded for the signers; the attached XAdES are compared with them. The
+    other arguments are as for ``validate_xades``. Reading PDF documents needs the extra ``signed``; without it, the
     verdict is undecided.
     """
     layers = _layers(content, sent, context, revocation, trusted_list)

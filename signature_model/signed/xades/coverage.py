@@ -53,8 +53,8 @@ _TOO_MUCH: Final = (
 class Coverage:
     """The references of one signature, in the terms of ``ReadSignature``.
 
-    ``octets`` are those of each reference, in order, as far as they are available; archive time-stamps cover them. An
-    element is canonicalised as the time-stamp states (EN 319 132-1, 5.5.2.2).
+    ``octets`` are the available octets of each reference, in order; archive time-stamps cover them. An element is
+    canonicalised as the time-stamp states (EN 319 132-1, 5.5.2.2).
     """
 
     signature: etree._Element

@@ -59,7 +59,7 @@ def stamps_of(
 ) -> tuple[TimeStamp, ...]:
     """Return the time-stamps of a signature and of its evidence, in their order.
 
-    ``certificates`` are those of the signature: the one of an authority may be among them.
+    ``certificates`` are in the signature; the certificate of an authority may be among them.
     """
     unsigned = _unsigned(signature)
     named = () if unsigned is None else (each for each in children(unsigned) if local_name(each) in _STAMPS)

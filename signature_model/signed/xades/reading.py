@@ -226,7 +226,7 @@ def _verified(
 ) -> tuple[Certificate | None, bool | None]:
     """Return the certificate whose key verifies the signature and True, or else the first certificate.
 
-    Of several certificates for one key, it is the one that the signed properties name.
+    If several certificates have this key, choose the certificate that the signed properties name.
     """
     first = seal.certificates[0] if seal.certificates else None
     method = SIGNATURES.get(seal.signature_algorithm)

@@ -72,7 +72,7 @@ def read_sdo(raw: RawParts, sdo: etree._Element, sent: Sent, budget: ReadingBudg
             yield Fault(kind=FormFault.UNREADABLE, message="the document is not base64", where=path_of(encoded))
         budget.octets -= len(signatures) * len(document or b"")
         if budget.octets < 0:
-            message = "the signatures have more octets together than those of any valid document"
+            message = "the signatures together have more octets than in any valid document"
             yield Fault(kind=FormFault.LIMITS, message=message, where=path_of(sdo))
             return
         for each in signatures:

@@ -71,7 +71,7 @@ def _number_shown(draw: DrawFn, job: DirectJob) -> DirectJob:
 
 
 def _twice(draw: DrawFn, job: DirectJob) -> DirectJob:
-    """Return the job with the first signer's number or identifier again, as either of the two if it is a number."""
+    """Return the job with another signer who has the first signer's number or identifier."""
     first, _, *others = job.signers
     identification = first.identification
     again = picked(draw, (first, DirectSigner.by_identifier(identification)))

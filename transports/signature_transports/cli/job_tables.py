@@ -54,7 +54,7 @@ class Table:
         return text
 
     def required_text(self, name: str) -> str:
-        """Return a text; it is a problem if there is none."""
+        """Return a text. A missing text is a problem."""
         if not self.has(name):
             self.note(name, "is missing")
         return self.text(name) or ""
@@ -96,7 +96,7 @@ class Table:
         return None if values is None else self._below(values, name)
 
     def tables(self, name: str) -> list[Table]:
-        """Return a list of tables; it is a problem if there are none."""
+        """Return a list of tables. A missing list is a problem."""
         found = self._of_kind(name, list, "must be a list of tables")
         if not found:
             self.note(name, "must have at least one table")

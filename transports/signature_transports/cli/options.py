@@ -1,4 +1,4 @@
-"""Options that subcommands share, and the checks of their values. ``service_options`` has those of a connection."""
+"""Options that subcommands share, and checks of their values. ``service_options`` has the options of a connection."""
 
 from __future__ import annotations
 

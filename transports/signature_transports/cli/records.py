@@ -35,9 +35,7 @@ _SENT: Final = "sent-job"
 _UNKNOWN: Final = "the job was sent, and it is unknown whether it was created"
 
 
-LOST_REDIRECTS: Final = (
-    "its signers cannot be redirected; you can send the job again, and the lost job expires by itself"
-)
+LOST_REDIRECTS: Final = "its signers cannot be redirected; you can send the job again, and the lost job will expire"
 
 
 class RecordLost(SigningError):

@@ -22,7 +22,7 @@ class DocumentsInvalid(SigningError):
 
 
 class DocumentsUndecided(SigningError):
-    """Signed documents are undecided, but the user requires valid ones."""
+    """Signed documents are undecided, but the user requires valid documents."""
 
     default_hint = "the report says what is missing"
 

@@ -44,7 +44,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SentJob:
-    """What was sent, from the file that ``--job`` names, and the ``bundle`` or else the ``manifest`` of the job."""
+    """The sent job, from the file that ``--job`` names, with its ``bundle`` or else its ``manifest``."""
 
     sent: Sent
     bundle: bytes | None = None
@@ -72,7 +72,7 @@ class Verification:
     signers: Counter[str] = field(default_factory=Counter)
 
     def result_of(self, name: str, file: BinaryIO, signature: Signature | DirectSignature | None) -> Result:
-        """Validate a document. ``signature`` is the one that its XAdES belongs to; None for a PAdES."""
+        """Validate a document. ``signature`` is the signature to which a XAdES belongs; None for a PAdES."""
         content = file.read(MOST_BYTES + 1)
         if (reason := _missing_extra(content)) is not None:
             _log.warning(reason)

@@ -60,7 +60,7 @@ DESCRIPTIONS: Final[Mapping[Fault, str]] = {
     Fault.EXPIRED: "The certificate expired an hour before it was used.",
     Fault.REVOKED: "The certificate was revoked an hour before it was used.",
 }
-"""What each fault does. Faults in evidence are for downloads of a XAdES or a PAdES in the sealed form."""
+"""The effect of each fault. Faults in evidence are for downloads of a XAdES or a PAdES in the sealed form."""
 
 IN_SIGNED_DOCUMENTS: Final = frozenset(
     {

@@ -241,7 +241,7 @@ class Emulator:
             self._handler.tokens.revoke()
 
     def reset(self) -> None:
-        """Remove all jobs, faults and journal entries. The clock stays as it is."""
+        """Remove all jobs, faults and journal entries. The clock is not changed."""
         self.faults.clear()
         with self._operations.now():
             if self._state is not None:

@@ -83,11 +83,11 @@ REJECTS: Final = Persona(does=Event.REJECT)
 class Settings:
     """The settings of the service. Raises ValueError if the root is not a URL, or for a form or level that is unknown.
 
-    ``root`` is the URL that all others begin with. ``senders`` are the organisations with an agreement (None: all).
-    ``sectors`` are the sectors of senders for which ``sector`` is wrong. ``brokers`` are, for each sender, the
-    organisations that may send for it. ``long_term_storage`` are the senders with long-term storage. ``trust_anchors``
-    are the certificates at which the chain of a seal may end (None: any). ``is_seal_timed`` says whether a seal must be
-    made within 5 seconds of the clock (None: if the clock shows the real time).
+    All other URLs begin with ``root``. ``senders`` are the organisations with an agreement (None: all). ``sectors`` are
+    the sectors of senders for which ``sector`` is wrong. ``brokers`` are, for each sender, the organisations that may
+    send for it. ``long_term_storage`` are the senders with long-term storage. ``trust_anchors`` are the certificates at
+    which the chain of a seal may end (None: any). ``is_seal_timed`` says whether a seal must be made within 5 seconds
+    of the clock (None: if the clock shows the real time).
 
     ``empty_queue_wait`` is how long clients must wait after polling an empty queue (None: as in the environment).
     ``calls_per_second`` may be None for no limit. ``personas`` are automatic signers by national id number, e-mail

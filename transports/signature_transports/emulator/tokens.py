@@ -1,4 +1,4 @@
-"""The token endpoint. It issues tokens to the one registered client with its certificate, and checks them.
+"""The token endpoint. It issues tokens to the only registered client, which presents its certificate, and checks them.
 
 Source: RFC 6749, 4.4 and 5.2; RFC 8707. Tokens are not part of a stored state: after a restart, clients fetch new ones.
 """

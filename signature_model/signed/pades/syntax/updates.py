@@ -1,9 +1,9 @@
 """Check that only exact updates follow a revision of a PDF, so that all readers see the same objects.
 
-Readers repair files in different ways: if a cross-reference is wrong, some search the file for objects, and find others
-than those that the cross-references name. So each update must be exactly what ISO 32000-2, 7.5.4 to 7.5.8 describes:
-its objects, each where its cross-references say, and nothing between them (``update_objects``, ``update_sections``).
-What the objects mean is not decided here.
+Readers repair files in different ways: if a cross-reference is wrong, some search the file for objects, and find
+objects that the cross-references do not name. So each update must be exactly what ISO 32000-2, 7.5.4 to 7.5.8
+describes: its objects, each where its cross-references say, and nothing between them (``update_objects``,
+``update_sections``). What the objects mean is not decided here.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""What an update of a signed PDF may contain: evidence, time-stamps, and nothing that changes what a reader sees."""
+"""The permitted updates of a signed PDF. They add evidence and time-stamps, and do not change what a reader sees."""

@@ -130,7 +130,7 @@ def _examine_metadata(update: Update) -> None:
 
 
 def _explain_unused(update: Update) -> None:
-    """Accept new values that nothing uses, as some programs leave behind."""
+    """Accept new values that are not used: some programs leave such values behind."""
     for number in update.numbers.keys() - update.existing - update.content.uses.keys():
         value = update.new(update.reference(number, update.new))
         is_simple = is_flat(value) or (update.allows_signatures and is_plain(value))

@@ -1,4 +1,4 @@
-"""What an update of a PDF may contain: each function requires something, and otherwise raises ForbiddenChange."""
+"""Requirements for the updates of a PDF. Each function raises ForbiddenChange if its requirement is not met."""
 
 from __future__ import annotations
 

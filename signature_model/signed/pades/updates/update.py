@@ -22,8 +22,9 @@ _NONE: Final[frozenset[str]] = frozenset()
 class Update:
     """A revision, compared with the one before.
 
-    ``numbers`` are those of its objects, ``existing`` those of all objects before, ``explained`` those that are in
-    order, ``evidence`` those that no later update may replace, and ``fields`` those of new fields.
+    The fields are sets of object numbers. ``numbers`` are the objects of the revision, ``existing`` all earlier
+    objects, ``explained`` the accepted objects, ``evidence`` objects that no later update may replace, and ``fields``
+    new fields.
     """
 
     old: HistoricalResolver

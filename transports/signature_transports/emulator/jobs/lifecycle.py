@@ -40,7 +40,7 @@ class Scope(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transition:
-    """What an event does: the signers in its ``scope`` get the status ``to``.
+    """The effect of an event: the signers in its ``scope`` get the status ``to``.
 
     If it ``ends_job``, all other waiting signers become NOT_APPLICABLE. ``is_for`` tests whether the event is possible
     for a signer, and ``only_for`` names those signers in a message.

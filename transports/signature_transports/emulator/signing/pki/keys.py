@@ -96,7 +96,7 @@ _PRIMES: Final = {
 
 @cache
 def key_of(owner: str) -> rsa.RSAPrivateKey:
-    """Return the key of an authority, or the one that all ``people`` share."""
+    """Return the key of an authority, or the shared key of all ``people``."""
     primes = b64decode(_PRIMES[owner])
     p, q = (int.from_bytes(each) for each in (primes[: len(primes) // 2], primes[len(primes) // 2 :]))
     d = rsa.rsa_recover_private_exponent(_EXPONENT, p, q)

@@ -43,7 +43,7 @@ class SignatureEvent:
 
 
 def signature_event(job: SignedJob, place: int, fault: Fault | None = None) -> SignatureEvent:
-    """Return the event of a signer who has signed; that of another person if this fault was injected."""
+    """Return the event of a signer who has signed, or of another person if this fault was injected."""
     signer = job.content.signers[place]
     name, number, contact = name_of(signer), signer.personal_identification_number, contact_of(signer)
     if fault is Fault.OTHER_SIGNER:
