@@ -8,11 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from signature_model.pdf.cross_references import read_chain
+from signature_model.pdf.cross_reference_sections import read_chain
+from signature_model.pdf.lexical_conventions import Reference
 from signature_model.pdf.nearest_sections import read_nearby_sections
+from signature_model.pdf.object_builder import BAD_REFERENCE
 from signature_model.pdf.objects import OBJECT, Objects
 from signature_model.pdf.readers import ALL, ANY_QPDF, Readers
-from signature_model.pdf.syntax import BAD_REFERENCE, Reference
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,7 +10,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
 from signature_model.pdf.limits import LimitExceeded
-from signature_model.pdf.syntax import Malformed
+from signature_model.pdf.malformed import Malformed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from signature_model.pdf.syntax import Malformed, Stream
+from signature_model.pdf.malformed import Malformed
+from signature_model.pdf.syntax import Stream
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from signature_model.pdf.catalogues import candidates
-from signature_model.pdf.cross_references import read_cross_references
+from signature_model.pdf.cross_reference_sections import read_cross_references
 from signature_model.pdf.filters import DAMAGED
 from signature_model.pdf.headers import header_start
 from signature_model.pdf.interactive import Interactive

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from signature_model.errors import UnreadableInput
 from signature_model.pdf.limits import LimitExceeded
-from signature_model.pdf.syntax import Malformed, Stream
+from signature_model.pdf.malformed import Malformed
+from signature_model.pdf.syntax import Stream
 from signature_model.xml import trees as xml
 
 if TYPE_CHECKING:

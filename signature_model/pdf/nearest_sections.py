@@ -6,7 +6,7 @@ import re
 from bisect import bisect
 from typing import TYPE_CHECKING, Final
 
-from signature_model.pdf.cross_references import is_section, read_chain
+from signature_model.pdf.cross_reference_sections import is_section, read_chain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

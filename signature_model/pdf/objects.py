@@ -7,8 +7,10 @@ from bisect import bisect
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from signature_model.pdf.filters import unpacked
+from signature_model.pdf.lexical_conventions import Reference
+from signature_model.pdf.malformed import Malformed
 from signature_model.pdf.readers import NO_FIRST, ONLY_A_REFERENCE, OTHER_GENERATION, OVERLAPS
-from signature_model.pdf.syntax import Malformed, Reference, Stream, parse, parse_indirect
+from signature_model.pdf.syntax import Stream, parse, parse_indirect
 
 if TYPE_CHECKING:
     from signature_model.pdf.limits import Budget

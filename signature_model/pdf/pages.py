@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from signature_model.pdf.lexical_conventions import Reference
 from signature_model.pdf.readers import ALL, ANY_PDFBOX, ANY_QPDF, NONE, ONLY_A_REFERENCE, Readers, not_stopped_by
-from signature_model.pdf.syntax import Reference, Stream
+from signature_model.pdf.syntax import Stream
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

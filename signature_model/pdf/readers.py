@@ -9,7 +9,7 @@ from __future__ import annotations
 from enum import Flag, auto
 from typing import TYPE_CHECKING, Final
 
-from signature_model.pdf.syntax import (
+from signature_model.pdf.object_builder import (
     BAD_HEX,
     BAD_REFERENCE,
     LIST_NOT_CLOSED,

@@ -12,9 +12,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from signature_model.pdf.filters import DAMAGED
+from signature_model.pdf.lexical_conventions import Reference
+from signature_model.pdf.malformed import Malformed
 from signature_model.pdf.mupdf_repair import ends_repair
 from signature_model.pdf.objects import Objects
-from signature_model.pdf.syntax import Malformed, Reference, Stream, parse
+from signature_model.pdf.syntax import Stream, parse
 
 if TYPE_CHECKING:
     from signature_model.pdf.limits import Budget

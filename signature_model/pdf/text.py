@@ -10,13 +10,14 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from signature_model.pdf.cross_references import read_cross_references
+from signature_model.pdf.cross_reference_sections import read_cross_references
 from signature_model.pdf.fonts import Fonts
 from signature_model.pdf.headers import header_start
 from signature_model.pdf.limits import Budget, LimitExceeded
+from signature_model.pdf.malformed import Malformed
 from signature_model.pdf.objects import Objects
 from signature_model.pdf.pages import PageTree, pages
-from signature_model.pdf.syntax import Malformed, Stream
+from signature_model.pdf.syntax import Stream
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,7 +6,7 @@ import time
 import pytest
 
 from signature_model.pdf.catalogues import candidates
-from signature_model.pdf.cross_references import read_cross_references
+from signature_model.pdf.cross_reference_sections import read_cross_references
 from signature_model.pdf.inspection import inspect_pdf
 from signature_model.pdf.limits import Budget
 from signature_model.pdf.readers import Readers

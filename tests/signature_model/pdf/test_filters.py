@@ -7,7 +7,7 @@ import pytest
 
 from signature_model.pdf.filters import _inflated_in_steps, unpacked
 from signature_model.pdf.limits import MAX_UNPACKED, Budget, LimitExceeded
-from signature_model.pdf.syntax import Malformed
+from signature_model.pdf.malformed import Malformed
 from tests.signature_model.pdf.lzw import unpacking_to, unpacking_to_a_run
 
 TEXT = bytes(range(256)) * 3

@@ -8,9 +8,9 @@ from itertools import repeat
 import pytest
 
 from signature_model.pdf.inspection import inspect_pdf
+from signature_model.pdf.lexical_conventions import Reference
 from signature_model.pdf.limits import MAX_VALUES, Budget, LimitExceeded
 from signature_model.pdf.objects import Objects
-from signature_model.pdf.syntax import Reference
 from tests.kits import pdfs
 from tests.kits.pdfs import PAGE, TREE, page, paper
 

@@ -6,9 +6,9 @@ import zlib
 import pytest
 
 from signature_model.pdf.inspection import inspect_pdf
+from signature_model.pdf.lexical_conventions import Reference
 from signature_model.pdf.limits import Budget, LimitExceeded
 from signature_model.pdf.recovery import search_objects
-from signature_model.pdf.syntax import Reference
 from tests.kits import pdfs
 from tests.kits.effort import UNBOUNDED
 from tests.kits.pdfs import paper

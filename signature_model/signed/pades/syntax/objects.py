@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from signature_model.pdf.syntax import Reference, Stream, parse, parse_indirect
+from signature_model.pdf.lexical_conventions import Reference
+from signature_model.pdf.syntax import Stream, parse, parse_indirect
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

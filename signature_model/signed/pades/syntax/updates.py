@@ -12,8 +12,8 @@ import re
 from typing import Final
 
 from signature_model.pdf.limits import Budget, LimitExceeded
+from signature_model.pdf.malformed import Malformed
 from signature_model.pdf.objects import Objects
-from signature_model.pdf.syntax import Malformed
 from signature_model.signed.pades.syntax.objects import HEAD, Inexact, is_unusual, read_object, skip
 from signature_model.signed.pades.syntax.sections import START, Update, read_update, trailer_at, whole
 

@@ -10,9 +10,11 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from signature_model.pdf.lexical_conventions import Reference
 from signature_model.pdf.limits import Budget
+from signature_model.pdf.malformed import Malformed
 from signature_model.pdf.objects import OBJECT, Objects
-from signature_model.pdf.syntax import Malformed, Reference, Stream, parse_indirect
+from signature_model.pdf.syntax import Stream, parse_indirect
 from signature_model.signed.pades.objects import explicit_numbers, is_reference
 
 if TYPE_CHECKING:
