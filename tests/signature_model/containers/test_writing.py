@@ -121,7 +121,9 @@ def test_a_moment_without_time_zone_is_refused() -> None:
 NAMES_REFUSED = [
     pytest.param([PDF, PDF], "is not unique: 'a.pdf'", id="twice"),
     pytest.param([NewMember(name="../x", content=b"")], "leaves the container: '../x'", id="unsafe"),
-    pytest.param([NewMember(name="x/", content=b"")], "is that of a folder: 'x/'", id="a folder"),
+    pytest.param(
+        [NewMember(name="x/", content=b"")], "ends with a slash, like the name of a folder: 'x/'", id="a folder"
+    ),
     pytest.param(
         [NewMember(name="x" * (MAX_NAME_LENGTH + 1), content=b"")], "is longer than 1024 characters: ", id="long"
     ),
