@@ -62,7 +62,7 @@ def certificate_order(use: CertificateInUse, _: Context) -> Iterator[Problem]:
 def certificate_expired(use: CertificateInUse, _: Context) -> Iterator[Problem]:
     """The certificate must be valid at the signing time.
 
-    A seal that was made before or after the certificate's validity proves nothing.
+    A seal that was made outside the certificate's validity period proves nothing.
     """
     moment = use.signing_time
     if moment is None or use.was_valid(moment):

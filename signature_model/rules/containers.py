@@ -172,8 +172,8 @@ def wrong_mimetype(container: Container, _: Context) -> Iterator[Problem]:
 def corrupt_member(container: Container, _: Context) -> Iterator[Problem]:
     """A member's content differs from what the archive states about it.
 
-    The compressed content is damaged, or its size or CRC-32 after inflating is not the stated one. The member cannot
-    be used, and its digest would not match the seal.
+    The compressed content is damaged, or its size or CRC-32 after inflating differs from the stated value. The member
+    cannot be used, and its digest would not match the seal.
 
     Bytes were probably changed during transfer or on a disk. Compare the digest of the file with the original. If they
     are equal, the program that wrote the archive is at fault.

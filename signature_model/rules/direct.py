@@ -57,7 +57,8 @@ def exit_url_unencrypted(request: DirectJobRequest, context: Context) -> Iterato
 def exit_url_holds_token(request: DirectJobRequest, _: Context) -> Iterator[Problem]:
     """An exit URL must not have a query parameter `status_query_token`.
 
-    The service adds this parameter when a signer returns. With two of them, your program may read the wrong one.
+    The service adds this parameter when a signer returns. If the parameter occurs twice, your program may read the
+    wrong value.
     """
     for where, parts in _usable(request):
         if TOKEN in dict(parse_qsl(parts.query, keep_blank_values=True)):

@@ -104,7 +104,8 @@ def identifier_not_offered(job: AnyJob, context: Context) -> Iterator[Problem]:
     """The sector limits which identifiers a sender can choose for the signed documents.
 
     Private senders can use `PERSONAL_IDENTIFICATION_NUMBER_AND_NAME` or `DATE_OF_BIRTH_AND_NAME`. Public senders can
-    always use the first; they can use `DATE_OF_BIRTH_AND_NAME` and `NAME` with authenticated signatures only.
+    always use `PERSONAL_IDENTIFICATION_NUMBER_AND_NAME`. They can use `DATE_OF_BIRTH_AND_NAME` and `NAME` only with
+    authenticated signatures.
     """
     identifier = job.identifier_in_signed_documents
     if identifier is None or identifier is _NUMBER_AND_NAME:

@@ -43,7 +43,7 @@ def not_a_pdf(documents: Sequence[InspectedPdf], _: Context) -> Iterator[Problem
 def pdf_version(documents: Sequence[InspectedPdf], _: Context) -> Iterator[Problem]:
     """A document's PDF version is outside 1.1 to 1.7.
 
-    The service accepts PDF 1.1 to 1.7, and PDF/A within these; it refuses PDF 1.0 and PDF 2.0. The version follows
+    The service accepts PDF 1.1 to 1.7, and PDF/A of these versions; it refuses PDF 1.0 and PDF 2.0. The version follows
     %PDF- at the start of the file. The document catalogue may name a later version, which then counts.
 
     Save the document as PDF 1.7 or PDF/A in the program that makes it. Do not edit the number in the header: that
@@ -77,9 +77,9 @@ def pdf_encrypted(documents: Sequence[InspectedPdf], _: Context) -> Iterator[Pro
 def pdf_damaged(documents: Sequence[InspectedPdf], _: Context) -> Iterator[Problem]:
     """A document begins like a PDF, but readers cannot open it, or it has no page.
 
-    No page was found from the cross-reference table, and none by searching the whole file for objects. PDFBox, qpdf,
-    poppler and mupdf search in the same way, and cannot open it either. The service opens every document when the job
-    is created, and refuses the job.
+    Neither the cross-reference table nor a search of the whole file for objects leads to a page. PDFBox, qpdf, poppler
+    and mupdf search in the same way, and cannot open it either. The service opens every document when the job is
+    created, and refuses the job.
 
     Most often a transfer was cut short, or a stream was read before it was complete: compare the number of bytes with
     the original's. Otherwise open the document in the program that made it, and save it again.
@@ -117,7 +117,7 @@ def mixed_pdfa(documents: Sequence[InspectedPdf], _: Context) -> Iterator[Proble
     plain PDF, the signed document is PDF 1.7 and not PDF/A. A document counts as PDF/A if its metadata says so; whether
     it conforms is not checked.
 
-    Make all documents PDF/A if the signed document is to be archived as such.
+    Make all documents PDF/A if you must archive the signed document as PDF/A.
     """
     readable = list(_readable(documents))
     plain = [each.name for each in readable if not each.facts.claims_pdfa]

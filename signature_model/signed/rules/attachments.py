@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 def pages_differ(compared: ComparedPdf, _: Context) -> Iterator[Problem]:
     """The PDF should have a front page, and then the pages of the documents that were sent.
 
-    The pages are composed again, with a footer, so they are not compared byte by byte. Each page must have the text of
-    its original, if the text of both can be read reliably. A page at the end is accepted.
+    The service composes the pages again, with a footer, so they are not compared byte by byte. Each page must have the
+    text of its original, if the text of both can be read reliably. An additional page at the end is accepted.
     """
     sent, found = compared.pages_sent, compared.pages
     if sent is not None and found is not None and found not in {sent + 1, sent + 2}:
@@ -31,7 +31,7 @@ def pages_differ(compared: ComparedPdf, _: Context) -> Iterator[Problem]:
 
 @rule("PSR816", Severity.ERROR, source="signed", hint="download the XAdES of each signer, and validate them")
 def evidence_missing(compared: ComparedPdf, _: Context) -> Iterator[Problem]:
-    """The PDF must have the XAdES of every signer who has signed attached.
+    """The XAdES of every signer who has signed must be attached to the PDF.
 
     The pages say who signed; only the XAdES proves it.
     """
@@ -41,9 +41,9 @@ def evidence_missing(compared: ComparedPdf, _: Context) -> Iterator[Problem]:
 
 @rule("PSR817", Severity.WARNING, source="signed", hint="validate the downloaded XAdES, and keep both")
 def evidence_differs(compared: ComparedPdf, _: Context) -> Iterator[Problem]:
-    """Each attached XAdES should be one that was downloaded for a signer.
+    """Each attached XAdES should be identical to a downloaded XAdES.
 
-    They are compared byte by byte, if you give those that you downloaded.
+    They are compared byte by byte if you give the downloaded XAdES.
     """
     for name in compared.unlike:
         yield Place(member=name), f"{quoted(name)} is not one of the XAdES that were given"

@@ -72,7 +72,7 @@ def unknown_issuer(signature: EvaluatedSignature, context: Context) -> Iterator[
 def outside_validity(signature: EvaluatedSignature, _: Context) -> Iterator[Problem]:
     """A certificate must be valid when it is used.
 
-    The time is the proved one, or else the claimed one. A certificate that has expired since then does no harm.
+    The time is the proved one, or else the claimed one. A certificate that has expired since then is accepted.
     """
     uses = [(signature.read.where, signature.label, signature.read.certificate, signature.moment)]
     uses += [
@@ -92,7 +92,7 @@ def outside_validity(signature: EvaluatedSignature, _: Context) -> Iterator[Prob
 def certificate_revoked(signature: EvaluatedSignature, _: Context) -> Iterator[Problem]:
     """A certificate must not have been revoked when it was used.
 
-    The OCSP responses and CRLs in the file decide. A certificate that was revoked after a proved time does no harm.
+    The OCSP responses and CRLs in the file decide. A certificate that was revoked after a proved time is accepted.
     """
     for where, what, trust in _decided(signature):
         for each in trust.revoked:
@@ -164,7 +164,7 @@ def not_qualified(signature: EvaluatedSignature, _: Context) -> Iterator[Problem
     """A signer's certificate must say that it is qualified if you need a qualified signature.
 
     It says so in the extension `QcStatements`, with the statement `QcCompliance`. If you give a trusted list, the
-    issuer must also be listed as one of qualified certificates at the time of the signature.
+    issuer must also be listed as an issuer of qualified certificates at the time of the signature.
     """
     certificate = signature.read.certificate
     if signature.kind is not Kind.SIGNER or certificate is None:

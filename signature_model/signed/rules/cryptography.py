@@ -62,8 +62,8 @@ def signature_wrapped(signature: EvaluatedSignature, _: Context) -> Iterator[Pro
     """The signature must cover everything that a program reads.
 
     Attacks that wrap a signature around other content use a second set of signed properties, an Id that occurs twice,
-    or an object that the signature does not cover. Text that stands beside the signature, in an element that is not
-    known, is a warning.
+    or an object that the signature does not cover. Unsigned text beside the signature, in an unknown element, is a
+    warning.
     """
     yield from signature.read.wrapped
     yield from ((where, Graded(message, Severity.WARNING)) for where, message in signature.read.beside)
@@ -113,9 +113,9 @@ def weak_algorithm(signature: EvaluatedSignature, _: Context) -> Iterator[Proble
             yield where, Graded(message, Severity.WARNING)
 
 
-@rule("PSR812", Severity.ERROR, source="XAdES", hint="do not rely on this file: it refers to content outside")
+@rule("PSR812", Severity.ERROR, source="XAdES", hint="do not rely on this file: it refers to content that is not in it")
 def outward_reference(signature: EvaluatedSignature, _: Context) -> Iterator[Problem]:
-    """A signature must cover content in the file, or documents beside it, completely.
+    """A signature must completely cover content in the file, or documents beside it.
 
     References to the network or to other folders, and transforms that select a part of the content (XPath, XSLT), are
     not followed.

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def document_not_signed(compared: ComparedDocuments, _: Context) -> Iterator[Problem]:
     """The evidence of a signer must cover every document that was sent.
 
-    Only the XAdES proves which files were signed: the pages of the PAdES are composed again.
+    Only the XAdES proves which files were signed: the service composes the pages of the PAdES again.
     """
     for each in compared.missing:
         yield "", f"{quoted(each.name)} was sent, but is not signed"

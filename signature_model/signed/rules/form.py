@@ -51,7 +51,12 @@ def signature_unreadable(file: SignedFile, _: Context) -> Iterator[Problem]:
             yield each.where, "the signature has no signed properties, so it is not a XAdES"
 
 
-@rule("PSR804", Severity.ERROR, source="security", hint="this is not a file of the service; do not open it elsewhere")
+@rule(
+    "PSR804",
+    Severity.ERROR,
+    source="security",
+    hint="the service does not make such files: do not open it in other programs",
+)
 def signed_limits_exceeded(file: SignedFile, _: Context) -> Iterator[Problem]:
     """A signed document must stay within limits that no valid document reaches.
 

@@ -24,7 +24,7 @@ _TEST: Final = " test"
 
 @rule("PSR820", Severity.ERROR, source="addressing", hint="find out who signed: this person was not addressed")
 def other_signer(compared: ComparedSigners, _: Context) -> Iterator[Problem]:
-    """The signer must have the national id number that was addressed.
+    """The signer must have the national id number of a person you addressed.
 
     Names are shown, but not compared: certificates have legal names, in any order and spelling.
     """
@@ -57,7 +57,7 @@ def signer_missing(compared: ComparedStatus, _: Context) -> Iterator[Problem]:
 def unexpected_signer(compared: ComparedSigners, _: Context) -> Iterator[Problem]:
     """Each person who was addressed must sign once, and other people must not sign.
 
-    If another person has signed instead of one who was addressed, that is PSR820.
+    If another person has signed instead of an addressed person, PSR820 reports it.
     """
     for each in compared.unexpected[compared.places_left :]:
         yield _place(each), f"also signed by {_person(each)}, who was not addressed"
@@ -92,7 +92,12 @@ def signer_not_identified(compared: ComparedSigners, _: Context) -> Iterator[Pro
             yield _place(each), f"{message}; the evidence proves who signed, but not whose address that is"
 
 
-@rule("PSR825", Severity.ERROR, source="type, level", hint="ask for an advanced signature, and have it signed again")
+@rule(
+    "PSR825",
+    Severity.ERROR,
+    source="type, level",
+    hint="ask for an advanced signature, and have the document signed again",
+)
 def signature_type_too_weak(compared: ComparedSigners, _: Context) -> Iterator[Problem]:
     """The signature must have the type that was ordered.
 

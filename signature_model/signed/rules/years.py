@@ -31,8 +31,8 @@ LEAST_LEFT: Final = timedelta(days=365)
 def not_long_term(signature: EvaluatedSignature, _: Context) -> Iterator[Problem]:
     """A signature should have the evidence that it needs to be verified for years (level LT).
 
-    This is a trusted time-stamp, and revocation data for every certificate. Below that, the signature can be verified
-    only as long as its certificate is valid.
+    This is a trusted time-stamp, and revocation data for every certificate. Below this level, the signature can be
+    verified only as long as its certificate is valid.
     """
     if signature.level in {Level.B, Level.T}:
         yield signature.read.where, f"{signature.label} has the level {signature.level}, not LT"
@@ -64,7 +64,7 @@ def verifiable_until(signature: EvaluatedSignature, context: Context) -> Iterato
     hint="use long-term storage, or add a time-stamp",
 )
 def renewal_due(signature: EvaluatedSignature, context: Context) -> Iterator[Problem]:
-    """Evidence for years should be renewed every three years, and a year before it ends.
+    """Long-term evidence should be renewed every three years, and at the latest a year before it ends.
 
     A new time-stamp covers everything before it, with the algorithms of its day. A signature whose last certificate has
     expired cannot be verified any longer; the verdict is then undecided.
@@ -90,7 +90,7 @@ def renewal_due(signature: EvaluatedSignature, context: Context) -> Iterator[Pro
 def evidence_lost(lost: LostEvidence, _: Context) -> Iterator[Problem]:
     """A document must not have less evidence than an earlier report on it found.
 
-    A PDF that was cut back to an earlier revision has lost signatures or time-stamps, but what is left verifies. Only
+    A PDF that was cut back to an earlier revision has lost signatures or time-stamps, but the rest still verifies. Only
     an earlier report shows it: its signatures and time-stamps are matched by certificate, and their levels are
     compared.
     """
