@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.x509.oid import ExtendedKeyUsageOID
 from cryptography.x509.verification import Criticality, ExtensionPolicy, PolicyBuilder, Store, VerificationError
 
@@ -21,6 +22,7 @@ from signature_model.credentials.certificates import (
     maybe_subject,
     maybe_validity,
 )
+from signature_model.credentials.signature_values import Scheme, SignatureMethod, verifies
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -123,16 +125,37 @@ def trusted_path(
 def _issuers(certificate: x509.Certificate, candidates: Iterable[x509.Certificate]) -> Iterator[x509.Certificate]:
     false = 0
     for candidate in candidates:
-        try:
-            certificate.verify_directly_issued_by(candidate)
-        except InvalidSignature:  # the name matches but the key does not; only this costs much time
+        has_issued = _maybe_has_issued(candidate, certificate)
+        if has_issued:
+            yield candidate
+        elif has_issued is False:  # the name matches but the key does not; only this costs much time
             false += 1
             if false == _MOST_FALSE_ISSUERS:
                 return
-        except UNREADABLE:  # usually another name
-            continue
-        else:
-            yield candidate
+
+
+def _maybe_has_issued(issuer: x509.Certificate, certificate: x509.Certificate) -> bool | None:
+    """Whether the issuer's key verifies the certificate; None for another name, or if that cannot be verified."""
+    try:
+        certificate.verify_directly_issued_by(issuer)
+    except InvalidSignature:
+        return False
+    except UNREADABLE:  # usually another name
+        return _maybe_has_issued_with_sha1(issuer, certificate)
+    return True
+
+
+def _maybe_has_issued_with_sha1(issuer: x509.Certificate, certificate: x509.Certificate) -> bool | None:
+    """Like ``_maybe_has_issued``, for certificates of years ago, which ``cryptography`` does not verify."""
+    try:
+        is_sha1 = isinstance(certificate.signature_hash_algorithm, SHA1)
+        if not is_sha1 or certificate.issuer != issuer.subject:
+            return None
+    except UNREADABLE:
+        return None
+    methods = [SignatureMethod(each, SHA1()) for each in (Scheme.RSA, Scheme.ECDSA)]  # noqa: S303 - never trusted
+    results = [verifies(issuer, each, certificate.signature, certificate.tbs_certificate_bytes) for each in methods]
+    return next((each for each in results if each is not None), None)
 
 
 def _require_certificate_signing(_policy: Policy, _certificate: x509.Certificate, usage: x509.KeyUsage | None) -> None:

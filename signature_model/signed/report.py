@@ -32,7 +32,7 @@ class Verdict(StrEnum):
 class SignedReport:
     """The result of validating a signed document.
 
-    ``undecided`` says why a document is not valid although it has no errors. ``responses`` and ``crls`` are the
+    ``undecided`` says why a document is not valid apart from its errors. ``responses`` and ``crls`` are the
     available OCSP responses and CRLs, in DER.
     """
 
@@ -76,7 +76,8 @@ class SignedReport:
     @property
     def plain(self) -> Report:
         """The findings and the layers that were not checked. The reasons for an undecided verdict come first."""
-        skipped = dict.fromkeys((*self.undecided, *self.skipped))
+        reasons = () if self.errors else self.undecided
+        skipped = dict.fromkeys((*reasons, *self.skipped))
         return Report(findings=self.findings, skipped=tuple(skipped), rules=self.rules)
 
     def __str__(self) -> str:

@@ -43,7 +43,7 @@ class Kind(StrEnum):
     TIME_STAMP = "time-stamp"
 
 
-_LIMITED = "cannot verify the certificate path of {}: an issuer has {}"
+_LIMITED = "cannot verify the certificate path of {}: {}"
 _LABELS = {Kind.SIGNER: "the signer's signature", Kind.PACKAGER: "the packager's seal", Kind.SEAL: "the seal"}
 
 

@@ -33,7 +33,7 @@ class Trust:
     """The path from a certificate to a trust anchor at a moment.
 
     ``path`` ends at an anchor; None if no anchors were given, empty if no path leads to one. ``revocations`` are about
-    the certificates of the path, without the anchor; without a path, about the known part of the chain. ``limit`` is
+    the certificates of the path, without the anchor; without a path, about the known part of the chain. ``limit`` says
     what cannot be verified in a chain to an anchor; then ``path`` is None.
     """
 
@@ -62,9 +62,10 @@ def trust_at(  # noqa: PLR0913, PLR0917 - all that decides
         path = trusted_path(leaf, validation_data.certificates, anchors, moment, purpose=purpose)
         limit = None if path is not None else limit_of(leaf, validation_data.certificates, anchors, moment)
         path = () if path is None and limit is None else path
-    chain = path or chain_of(leaf, validation_data.certificates)
+    ends = () if limit is None else anchors or ()
+    chain = path or chain_of(leaf, [*validation_data.certificates, *ends])
     revocations = [data.status(each, issuer, moment) for each, issuer in itertools.pairwise(chain)]
-    if not path and not is_self_issued(chain[-1]):
+    if not path and chain[-1] not in ends and not is_self_issued(chain[-1]):
         revocations.append(Revocation(certificate=chain[-1], status=Status.UNKNOWN))
     return Trust(path=path, revocations=tuple(revocations), limit=limit)
 

@@ -190,8 +190,7 @@ class Layers:
         if self.context.trust_anchors is None:
             self.results.mark_undecided("certificates", NO_ANCHORS)
         elif signature.doubt is not None:
-            layer, why = signature.doubt
-            self.results.doubt(layer, why)
+            self.results.doubt(*signature.doubt)
         if now is None:
             self.results.mark_undecided("years", "the current time was not stated")
         elif signature.proved_at is not None and signature.proved_at - now > TOLERANCE:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from signature_model.findings import Severity, Skipped
+from signature_model.findings import Skipped
 from signature_model.signed.report import SignedReport
 from signature_model.validation.collector import Collector, Subject
 from signature_model.xml.trees import local_name
@@ -49,7 +49,7 @@ class Results:
         self._undecided.append(Skipped(layer=layer, why=why))
 
     def doubt(self, layer: str, why: str) -> None:
-        """Note that a signature does not meet a condition. It counts if there are neither errors nor other reasons."""
+        """Note that a signature does not meet a condition. It counts if there is no other reason."""
         self._doubts.append(Skipped(layer=layer, why=why))
 
     def report(self) -> SignedReport:
@@ -58,13 +58,11 @@ class Results:
         undecided = list(self._undecided)
         found = [each for each in plain.findings if each.code in _DECISIVE]
         undecided += [Skipped(layer="certificates", why=each.message) for each in found]
-        if not undecided and all(each.severity is not Severity.ERROR for each in plain.findings):
-            undecided = self._doubts
         return SignedReport(
             findings=plain.findings,
             skipped=tuple(dict.fromkeys((*plain.skipped, *self._undecided))),
             signatures=tuple(self.signatures),
-            undecided=tuple(dict.fromkeys(undecided)),
+            undecided=tuple(dict.fromkeys(undecided or self._doubts)),
             signers=tuple(self.signers),
             responses=self.validation_data.responses,
             crls=self.validation_data.crls,

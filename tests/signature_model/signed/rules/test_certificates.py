@@ -1,5 +1,6 @@
 """PSR840 to PSR847: certificates are by trusted issuers, valid, unrevoked, and for their purpose."""
 
+from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -13,6 +14,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID, NameOID
 from lxml import etree
 
+from signature_model.reports.results import Criteria
 from signature_model.signed import validate_xades
 from signature_model.signed.rules.certificates import _may_stamp, _published_at
 from tests.kits.authorities import (
@@ -36,7 +38,7 @@ from tests.kits.authorities import (
     times,
 )
 from tests.kits.certificates import AUTHORITY, ISSUING, changed, key_usage, name, rsa_key
-from tests.kits.jobs import KARI
+from tests.kits.jobs import KARI, OLA
 from tests.kits.xades import CONTEXT, SENT, first, found, good_responses, plan, xades
 
 DAY = timedelta(days=1)
@@ -225,6 +227,28 @@ def test_without_a_time_stamp_as_well_the_reason_is_the_chain() -> None:
     by = person("Kari Nordmann", KARI, issuer=unusual())
     report = validate_xades(xades(level="B", by=by), SENT, context, revocation=[by.issuer.response(by, at=NOW)])
     assert [each.layer for each in report.undecided if "brainpoolP256r1" in each.why] == ["certificates"]
+
+
+def test_the_reason_is_the_chain_and_not_revocation_data_that_are_at_hand() -> None:
+    between = people().issue(unusual().certificate.subject, AUTHORITY, ISSUING, own_key=unusual().key)
+    by = person("Kari Nordmann", KARI, issuer=Root(certificate=between.certificate, key=between.key))
+    responses = (by.issuer.response(by), people().response(between), *good_responses(plan()))
+
+    def edit(tree: etree._Element) -> None:
+        data = first(tree, "X509Data")
+        etree.SubElement(data, data[0].tag).text = b64encode(between.der).decode()
+
+    report = validate_xades(xades(level="LT", by=by, responses=responses, before=edit), SENT, CONTEXT)
+    assert ([each.layer for each in report.undecided], report.verdict) == (["certificates"], "undecided")
+    assert "brainpoolP256r1" in report.undecided[0].why
+
+
+def test_an_error_that_is_ignored_does_not_make_a_document_valid() -> None:
+    context = replace(CONTEXT, trust_anchors=(*(CONTEXT.trust_anchors or ()), unusual().certificate))
+    by = person("Ola Nordmann", OLA, issuer=unusual())
+    report = validate_xades(xades(level="LT", by=by, responses=(by.issuer.response(by), STAMP)), SENT, context)
+    assert [each.code for each in report.errors] == ["PSR820"]
+    assert Criteria(ignore=("PSR820",)).signed_result("kari.xml", report).verdict == "undecided"
 
 
 def test_a_time_stamp_needs_its_extended_key_usage() -> None:
