@@ -134,7 +134,7 @@ def maybe_date(text: str) -> datetime | None:
 
 def now() -> datetime:
     """Return this machine's time, which replaces a missing ``Date``."""
-    return datetime.now(UTC)  # noqa: TID251 - a time in a response needs a present moment
+    return datetime.now(UTC)  # noqa: TID251 - it replaces a missing time in a response
 
 
 def maybe_retry_after(response: Response) -> float | None:

@@ -141,7 +141,7 @@ def _header_at(content: bytes, at: int) -> tuple[Header, int]:
 def _comment_fault(comment: bytes, flags: int) -> str | None:
     if not is_utf8(comment):  # Java expects UTF-8 without the flag, too
         return "the comment is not UTF-8"
-    # libzip takes these for code page 437, which contradicts the flag.
+    # libzip reads these as code page 437, which contradicts the flag.
     return "the comment has control characters" if flags & IS_UTF8 and _CONTROLS.search(comment) else None
 
 

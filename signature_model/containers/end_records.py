@@ -91,7 +91,7 @@ def _find_end64(content: bytes, end: int) -> int | None:
     if locator < 0 or not content.startswith(b"PK\6\7", locator):
         return None
     stated: int = _LOCATOR.unpack_from(content, locator)[2]
-    # Behind foreign bytes it is not where the locator says, but it still ends where the locator begins.
+    # Foreign bytes before the archive move it, but it still ends where the locator begins.
     for at in (stated, locator - _END64.size):
         if 0 <= at <= locator - _END64.size and content.startswith(b"PK\6\6", at):
             length: int = _END64.unpack_from(content, at)[1]

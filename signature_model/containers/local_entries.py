@@ -144,7 +144,7 @@ def _header_disagreement(header: Header, local: tuple[int, ...], *sizes: int) ->
     if flags & HAS_DESCRIPTOR:
         # 4.4.4: these are zero then, but some writers fill them in.
         known = [value and true for value, true in zip(values, known, strict=True)]
-    # All flags count (7-Zip compares them) but the encoding of ASCII names and, for deflated data, the level.
+    # All flags count (7-Zip compares them), except the encoding of ASCII names and, for deflated data, the level.
     ignored = (IS_UTF8 if header.raw_name.isascii() else 0) | (_LEVEL if method == DEFLATED else 0)
     decisive = 0xFFFF & ~ignored
     stated, listed = [flags & decisive, method, *values], [header.flags & decisive, header.method, *known]

@@ -101,7 +101,7 @@ def _section(content: bytes, position: int, shift: int, found: CrossReferences, 
         return read_stream(content, position, shift, found, budget)
     free, position = read_table(content, table.end(), shift, found, budget)
     trailer = read_trailer(content, position, found, budget)
-    # What the table calls free may be in the stream beside it (7.5.8.4).
+    # An object that the table calls free may be in the stream beside it (7.5.8.4).
     if isinstance(beside := trailer.get("XRefStm"), int):
         try:
             read_stream(content, beside + shift, shift, found, budget)

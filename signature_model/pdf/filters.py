@@ -103,7 +103,7 @@ def _inflated(data: bytes, budget: Budget) -> tuple[bytes, bool]:
         budget.charge(unpacked=len(chunks[-1]))
         data = inflater.unconsumed_tail
     whole = b"".join(chunks)
-    # No reader insists on the check sum, but if it differs, data were damaged and mean something else.
+    # No reader requires a correct check sum, but a wrong one shows that the data were damaged.
     check = inflater.unused_data[:_CHECK_SUM]
     is_sound = len(check) < _CHECK_SUM or zlib.adler32(whole) == int.from_bytes(check)
     return whole, is_whole and is_sound

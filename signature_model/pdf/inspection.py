@@ -133,7 +133,7 @@ class _Inspection:
             )
             if facts and not (table.misplaced and self._missing):
                 return facts
-        if not table.faults:  # it is sound, but what it leads to is not
+        if not table.faults:  # the table is sound, but the objects that it leads to are not
             faults.append("the cross-reference table does not lead to a page")
         return self._recovered(faults, table)
 
@@ -146,7 +146,7 @@ class _Inspection:
             more = [_NO_CATALOGUE] if each.does_not_exist else [] if each.is_common else [_ONLY_SOME]
             trailer = {"Root": each.root, "Encrypt": encrypt if each.is_common else None}
             facts = self._opened(trailer, each.objects, [*faults, *more], each.readers)
-            # If a file was cut, mupdf alone opens what has no page left.
+            # If a file was cut and has no page left, only mupdf opens it.
             is_kept = each.is_common and bool(found.trailers)
             if facts and (is_kept or facts.encrypted or facts.page_count > self._missing):
                 return facts
@@ -177,7 +177,7 @@ class _Inspection:
         tree, interactive = PageTree(), Interactive(objects)
         for page in pages(catalogue.get("Pages"), objects, tree):
             interactive.look_at(page)
-        # What is lost of damaged data differs from reader to reader.
+        # Readers lose different parts of damaged data.
         is_unknown = DAMAGED in objects.faults and (tree.count or tree.is_named)
         if not is_unknown and not tree.readers & readers & ~tree.stopped:
             return None

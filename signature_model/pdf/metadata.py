@@ -25,7 +25,7 @@ def claimed_pdfa(metadata: object, objects: Objects) -> str | None:
         return None
     try:
         packet = objects.data_of(stream)
-        # Most documents claim nothing, and that shows without parsing their metadata.
+        # Most documents claim nothing, which can be seen without parsing their metadata.
         root = xml.parse(packet) if _PDFA.encode() in packet else None
     except (LimitExceeded, Malformed, UnreadableInput):
         return None

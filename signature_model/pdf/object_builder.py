@@ -147,7 +147,7 @@ class ObjectBuilder:
         return found
 
     def _repaired(self) -> dict[str, object]:
-        # Readers pass over what is not a name where a name should be.
+        # Readers skip anything that stands in the place of a name.
         found: dict[str, object] = {}
         following = iter(self.values)
         for key in following:

@@ -95,7 +95,7 @@ class Objects:
     def packed_in(self, holder: int) -> UnpackedStream:
         """Return the content of an object stream; it is empty if the stream cannot be unpacked."""
         if holder not in self._packed:
-            # What it takes to unpack it cannot be packed itself (7.5.7).
+            # The objects that are needed to unpack it cannot be packed themselves (7.5.7).
             self._is_unpacking = True
             try:
                 self._packed[holder] = self._unpacked(holder)

@@ -141,7 +141,7 @@ def _email_fault(address: str) -> str | None:
         parts = validate_email(address, check_deliverability=False, test_environment=True, strict=True)
     except EmailNotValidError as error:
         return str(error).rstrip(".")
-    # These it accepts: quotation marks of running text, and characters that have another form in host names.
+    # It accepts these characters: quotation marks of running text, and characters that have another form in host names.
     if any(not each.isascii() and category(each).startswith("P") for each in parts.local_part):
         return "the part before the @-sign contains a punctuation mark that is not ASCII"
     written = normalize("NFC", address.rpartition("@")[2].lower())

@@ -58,7 +58,7 @@ _STEP = re.compile(r"([^\[\]]+)(?:\[(\d+)\])?")
 
 
 def _parser(*, huge_tree: bool) -> etree.XMLParser:
-    # Collecting Ids would refuse a repeated or odd xml:id, which is no fault of the syntax, as one.
+    # Collecting Ids would report a repeated or odd xml:id as a syntax error, which it is not.
     return etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=huge_tree, collect_ids=False
     )

@@ -111,7 +111,7 @@ class _Queue:
         chunk, future = self._submitted.popleft()
         found = self._maybe_results(chunk, future)
         if found is None:
-            wait([future for _, future in self._submitted])  # a worker that dies from now on dies by this chunk
+            wait([future for _, future in self._submitted])  # if a worker dies from now on, this chunk is the cause
             return self._again(chunk)
         return found
 
