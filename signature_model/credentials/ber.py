@@ -54,9 +54,7 @@ def longest_identifier(content: bytes) -> int:
     Raises ValueError if an element is cut short or nested too deeply.
     """
     longest, at = 0, 0
-    around = [
-        (len(content), len(content))
-    ]  # for each element around the place: the end of its content, and its own end
+    around = [(len(content), len(content))]  # for each element around the place: the ends of its content and of itself
     while around:
         end, after = around[-1]
         if at == end:

@@ -71,6 +71,6 @@ class CertificateInUse(NamedTuple):
 
     def is_trusted(self, anchors: Iterable[Certificate]) -> bool:
         """Whether the chain ends at one of the anchors at the signing time."""
-        # Certificates outside the chain cost time, so only the chain and as many others as a chain may have are considered.
+        # Other certificates cost time, so only the chain and as many others as a chain may have are considered.
         others = (*self.chain, *self.embedded[: chains.LONGEST_CHAIN])
         return chains.is_trusted(self.certificate, others, anchors, self.signing_time)

@@ -123,7 +123,7 @@ def _heads(content: bytes, budget: Budget, found: FoundObjects) -> list[_Head]:
 
 
 def _replaces(content: bytes, head: re.Match[bytes]) -> bool:
-    # Not within another token, and not as the last object of a file that was cut in it.
+    # A head within another token does not count, and neither does one whose object has no end in the file.
     return content[head.start() - 1] in _WHITE and _ENDED.search(content, head.end()) is not None
 
 

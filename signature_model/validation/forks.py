@@ -5,7 +5,7 @@ and nothing in the child process releases it. Therefore no validation is running
 fork waits for those that have begun, and others begin after it.
 """
 
-import logging  # noqa: F401 - its lock is taken before a fork, by the hooks that were registered first at last
+import logging  # noqa: F401 - imported first, so that its hooks take its lock last before a fork
 import os
 import sys
 from collections.abc import Callable

@@ -47,7 +47,7 @@ def processes(count: int) -> Iterator[Executor]:
 
 
 def _maybe_started(count: int) -> ProcessPoolExecutor | None:
-    # From Python 3.14 on, processes come from a forkserver, which does not import the package: each process would import it again.
+    # From Python 3.14 on, processes come from a forkserver. Without this, each process would import the package again.
     multiprocessing.set_forkserver_preload(["signature_model.cli.parallel.tasks"])
     try:
         pool = ProcessPoolExecutor(count, initializer=start_worker)
