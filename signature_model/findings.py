@@ -66,7 +66,8 @@ class Skipped:
 class Report:
     """The findings, and the layers that were not checked.
 
-    ``findings`` are sorted by the layer that reports them, then by place.
+    ``findings`` are sorted by the layer that reports them, then by place. ``str(report)`` has the errors first, then
+    the warnings and the notes.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -85,7 +86,7 @@ class Report:
 
     def __str__(self) -> str:
         lines = []
-        for finding in self.findings:
+        for finding in sorted(self.findings, key=lambda each: -each.severity.rank):
             lines += [str(finding), *([f"    {finding.hint}"] if finding.hint else [])]
         lines += [f"not checked: {skipped.layer} ({skipped.why})" for skipped in self.skipped]
         return "\n".join(lines) or "no findings"

@@ -6,29 +6,36 @@ Each command has a catalogue of its own, which is imported only when an option n
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import click
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from types import ModuleType
 
     from click.shell_completion import CompletionItem
+
+    from signature_model.rules.registry import Rule
 
 
 _PREFIX: Final = "PSR"
 
 
 class Codes(NamedTuple):
-    """The codes of a catalogue. ``module`` is the name of its module."""
+    """The codes of a catalogue. ``module`` is the name of its module.
+
+    ``other`` is that of the other command: its rules can be explained here, too.
+    """
 
     module: str
+    other: str
 
     def prefixes(self, _ctx: click.Context, _param: click.Parameter, value: str | None) -> tuple[str, ...]:
         """Split code prefixes at the commas; refuse unknown ones."""
         if value is None:
             return ()
-        codes = tuple(self._code(each) for each in value.split(","))
+        codes = tuple(_code(each, self._catalogue().CATALOGUE) for each in value.split(","))
         for unknown in self._catalogue().unknown_codes(codes):
             message = f"no rule has a code that begins with {unknown!r}; --rules lists all"
             raise click.BadParameter(message)
@@ -42,7 +49,10 @@ class Codes(NamedTuple):
         from signature_model.reports.rules import explanation  # noqa: PLC0415
 
         rules = self._catalogue().CATALOGUE
-        wanted = self._code(code)
+        wanted = _code(code, rules)
+        if wanted not in rules:
+            rules = {**rules, **import_module(self.other).CATALOGUE}
+            wanted = _code(code, rules)
         if wanted not in rules:
             from difflib import get_close_matches  # noqa: PLC0415 - as above
 
@@ -62,14 +72,13 @@ class Codes(NamedTuple):
         found = (rule for code, rule in rules.items() if code.startswith(begun.upper()))
         return [CompletionItem(f"{before}{comma}{rule.code}", help=rule.name) for rule in found]
 
-    def _code(self, given: str) -> str:
-        """Return the code or code prefix for ``PSR401``, ``401`` or the name of a rule."""
-        text = given.strip()
-        if text.isdecimal():
-            return f"{_PREFIX}{text}"
-        by_name = {rule.name: code for code, rule in self._catalogue().CATALOGUE.items()}
-        code: str = by_name.get(text.lower(), text.upper())
-        return code
-
     def _catalogue(self) -> ModuleType:
         return import_module(self.module)
+
+
+def _code(given: str, rules: Mapping[str, Rule[Any]]) -> str:
+    """Return the code or code prefix for ``PSR401``, ``401`` or the name of a rule."""
+    text = given.strip()
+    if text.isdecimal():
+        return f"{_PREFIX}{text}"
+    return {rule.name: code for code, rule in rules.items()}.get(text.lower(), text.upper())

@@ -15,7 +15,7 @@ from signature_model.console.report_files import not_pdf
 from signature_model.findings import Severity
 from signature_model.jobs.context import Environment, Sector, SigningFlow
 from signature_model.reports.formats import FORMATS
-from signature_model.reports.tools import VALIDATE_BUNDLE
+from signature_model.reports.tools import VALIDATE_BUNDLE, VALIDATE_SIGNED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 CONTEXT: Final[dict[str, Any]] = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
-_CODES: Final = Codes("signature_model.rules.catalogue")
+_CODES: Final = Codes("signature_model.rules.catalogue", VALIDATE_SIGNED.catalogue)
 _FILES_FROM: Final = "--files-from"
 _MARK: Final = "\0"
 """A mark before the name of a list among the paths, until click has parsed them. No process argument contains it."""

@@ -17,6 +17,7 @@ import click
 from click.core import ParameterSource
 
 from signature_model.console.errors import Unusable
+from signature_model.console.naming import USED_FILE, used_file, variable_of
 from signature_model.console.streams import write_error
 from signature_model.masking import masked
 
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 NO_FILE: Final = os.devnull
 """The file name that means: no configuration file."""
 _PROJECT_FILE: Final = "pyproject.toml"
-_META: Final = "signature_model.configuration"
 _FOUND: Final = "signature_model.configuration.found"
 _OF_A_TABLE: Final = r"""["']?\s*(?:[].]|=\s*\{)"""
 """The characters that can follow the name of a table: in a header, a dotted key, or a table in braces."""
@@ -97,12 +97,6 @@ def option(
     )
 
 
-def used_file(ctx: click.Context) -> str | None:
-    """Return the configuration file that a command uses, or None."""
-    file: str | None = ctx.meta.get(_META)
-    return file
-
-
 def say_found_file(ctx: click.Context) -> None:
     """Write to standard error which file a command has found. Only the user can turn this off, not the file."""
     file: str | None = ctx.meta.get(_FOUND)
@@ -119,7 +113,7 @@ def with_source(error: click.ClickException) -> click.ClickException:
     if source is ParameterSource.DEFAULT_MAP:
         place = used_file(error.ctx)
     elif source is ParameterSource.ENVIRONMENT:
-        place = _variable(error.param, error.ctx)
+        place = variable_of(error.param, error.ctx)
     else:
         return error
     return click.BadParameter(f"{error.message} (in {place})", error.ctx, error.param, error.param_hint)
@@ -222,7 +216,7 @@ def _apply(found: Configuration, ctx: click.Context, permitted: Iterable[str]) -
     options = {each.opts[-1].lstrip("-"): each for each in ctx.command.params if isinstance(each, click.Option)}
     known = {name: options[name] for name in permitted if name in options}
     found.require_known(known)
-    ctx.meta[_META] = found.file
+    ctx.meta[USED_FILE] = found.file
     ctx.default_map = {str(known[name].name): _value(found, known[name], name) for name in found.settings}
 
 
@@ -239,8 +233,3 @@ def _value(found: Configuration, option: click.Option, name: str) -> object:
         raise Unusable(reason)
     single = found.path(str(value)) if isinstance(option.type, click.Path) else value
     return [single] if option.multiple else single
-
-
-def _variable(param: click.Parameter, ctx: click.Context) -> str:
-    name = param.envvar if isinstance(param.envvar, str) else f"{ctx.auto_envvar_prefix}_{str(param.name).upper()}"
-    return f"the environment variable {name}"

@@ -90,7 +90,9 @@ def content_of(file: Path) -> bytes:
     try:
         return read_named(as_file(str(file)))
     except Unreadable as error:
-        reason = f"{file} {error}"
+        from signature_model.console.naming import named  # noqa: PLC0415 - only for an error
+
+        reason = f"{named(file)} {error}"
         raise Unusable(reason) from error
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from signature_model.console.errors import Unusable
+from signature_model.console.naming import named
 from signature_model.console.reading import Unreadable, content_of, require_regular
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def read_trust_anchors(path: Path) -> tuple[Certificate, ...]:
     """Return the certificates in a file, or in all certificate files of a folder. Raises Unusable."""
     anchors = tuple(certificate for file in trust_files(path) for certificate in _certificates(file))
     if not anchors:
-        reason = f"{path} contains no certificate file ({', '.join(CERTIFICATE_SUFFIXES)})"
+        reason = f"{named(path)} contains no certificate file ({', '.join(CERTIFICATE_SUFFIXES)})"
         raise Unusable(reason)
     return anchors
 

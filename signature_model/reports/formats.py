@@ -53,7 +53,7 @@ def format_named(  # noqa: PLR0913 - settings that few formats need
     module, function = _MAKERS[name]
     make: Callable[..., Iterator[str]] = getattr(import_module(f"signature_model.reports.{module}"), function)
     with_settings: Mapping[str, Format] = {
-        "text": partial(make, verbosity=verbosity),
+        "text": partial(make, verbosity=verbosity, tool=tool),
         "json": partial(make, tool=tool, basis=basis),
         "sarif": partial(make, folder=folder, tool=tool),
         "junit": partial(make, moment=moment),

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from signature_model.findings import Finding
     from signature_model.reports.results import Result, Summary
+    from signature_model.reports.tools import Tool
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 MOST_LETTERS = 200
@@ -27,15 +28,22 @@ _VERIFIABLE_UNTIL = "PSR851"
 _QUIET, _NORMAL, _VERBOSE = -1, 0, 1
 
 
-def document(results: Iterable[Result], summary: Summary, verbosity: int = _NORMAL) -> Iterator[str]:
+def document(
+    results: Iterable[Result], summary: Summary, verbosity: int = _NORMAL, tool: Tool | None = None
+) -> Iterator[str]:
     """Return the pieces of the report. ``summary`` is read after the last result.
+
+    With a ``tool``, the report says how to get an explanation of the first error.
 
     A ``verbosity`` of -1 omits the hints and the summary; 1 adds the layers that were not checked and the valid inputs,
     and notes that repeat what is said about a signature.
     """
     not_checked: Counter[str] = Counter()
     validated = 0
+    decisive: Finding | None = None
     for result in results:
+        if decisive is None and result.verdict is Verdict.INVALID:
+            decisive = max(result.report.findings, key=lambda each: each.severity.rank, default=None)
         yield from _result(result, verbosity)
         if result.verdict is not Verdict.UNDECIDED:
             validated += 1
@@ -48,6 +56,8 @@ def document(results: Iterable[Result], summary: Summary, verbosity: int = _NORM
         yield f"not checked: {printable(', '.join(layers))} (use -v for the reasons)\n"
     if verbosity > _QUIET:
         yield f"{counted(summary)}\n"
+    if tool is not None and decisive is not None and verbosity > _QUIET:
+        yield f"`{tool.name} --explain {decisive.code}` explains {decisive.code}\n"
 
 
 def _result(result: Result, verbosity: int) -> Iterator[str]:

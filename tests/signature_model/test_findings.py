@@ -69,6 +69,15 @@ def test_a_report_as_text() -> None:
     assert str(Report()) == "no findings"
 
 
+def test_the_text_of_a_report_has_the_errors_first() -> None:
+    order = (Severity.NOTE, Severity.ERROR, Severity.WARNING, Severity.ERROR)
+    findings = [
+        Finding(code=f"PSR{number}", name="n", severity=each, message="m") for number, each in enumerate(order, 100)
+    ]
+    lines = str(Report(findings=tuple(findings))).splitlines()
+    assert [line.partition(" ")[0] for line in lines] == ["PSR101", "PSR103", "PSR102", "PSR100"]
+
+
 def test_a_report_names_the_version_of_the_rules_and_can_be_pickled() -> None:
     report = Report(findings=(a_finding(),))
     assert report.rules == RULES_VERSION

@@ -19,14 +19,14 @@ from signature_model.cli.options import (
 )
 from signature_model.console.report_files import not_pdf
 from signature_model.jobs.context import Environment
-from signature_model.reports.tools import VALIDATE_SIGNED
+from signature_model.reports.tools import VALIDATE_BUNDLE, VALIDATE_SIGNED
 from signature_model.xml.lexical import maybe_time
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-_CODES: Final = Codes(VALIDATE_SIGNED.catalogue)
+_CODES: Final = Codes(VALIDATE_SIGNED.catalogue, VALIDATE_BUNDLE.catalogue)
 
 
 def with_options(function: Callable[..., int]) -> Callable[..., int]:
@@ -84,7 +84,8 @@ _ALL: Final[tuple[Callable[[Any], Any], ...]] = (
     click.option(
         "--status",
         type=_file(),
-        help="The status change, as received or as saved by signering. It says who has signed.",
+        help="The status change: a file from signering poll or status, or the response of the service. It says who has"
+        " signed.",
     ),
     click.option(
         "--signature-trust",

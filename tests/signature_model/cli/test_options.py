@@ -13,17 +13,19 @@ from signature_model.cli import options
 from signature_model.cli.codes import Codes
 from signature_model.cli.command import command
 from signature_model.cli.inputs.file_lists import FileList
+from signature_model.reports.tools import VALIDATE_BUNDLE, VALIDATE_SIGNED
 from signature_model.rules.catalogue import CATALOGUE
+from signature_model.signed.rules.catalogue import CATALOGUE as SIGNED
 from tests.kits.processes import COMMAND, ENVIRONMENT
 from tests.signature_model.cli.conftest import Validate
 
 CONTEXT = click.Context(command)
 OPTION = click.Option(["--option"])
-CODES = Codes("signature_model.rules.catalogue")
+CODES = Codes(VALIDATE_BUNDLE.catalogue, VALIDATE_SIGNED.catalogue)
 
 
 def test_every_rule_can_be_explained_in_any_case(validate: Validate) -> None:
-    for code, rule in CATALOGUE.items():
+    for code, rule in {**CATALOGUE, **SIGNED}.items():
         outcome = validate("--explain", code.lower())
         assert outcome.status == 0
         assert outcome.out.startswith(f"{code} {rule.name} ({rule.severity})\n")

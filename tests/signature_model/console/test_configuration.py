@@ -7,8 +7,9 @@ import pytest
 from click.testing import CliRunner
 
 from signature_model.console import configuration
-from signature_model.console.configuration import Configuration, found_upwards, option, read, used_file, with_source
+from signature_model.console.configuration import Configuration, found_upwards, option, read, with_source
 from signature_model.console.errors import Unusable
+from signature_model.console.naming import used_file
 
 PERMITTED = ("size", "codes", "key", "loud")
 

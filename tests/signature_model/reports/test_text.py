@@ -13,6 +13,7 @@ from signature_model import Finding, Report, Severity, Skipped
 from signature_model.reports.printing import printable
 from signature_model.reports.results import Criteria, Result, Summary, undecided
 from signature_model.reports.text import document
+from signature_model.reports.tools import VALIDATE_BUNDLE
 
 
 def finding(code: str = "PSR401", severity: Severity = Severity.ERROR, **changes: Any) -> Finding:  # noqa: ANN401 - any field
@@ -44,6 +45,27 @@ def shown(*results: Result, verbosity: int = 0) -> list[str]:
 )
 def test_a_finding_is_a_line_with_its_hint_below(place: dict[str, Any], expected: str) -> None:
     assert shown(result(finding(**place)))[:2] == [f"{expected}: PSR401 error a-fault: is wrong", "    put it right"]
+
+
+@pytest.mark.parametrize(
+    ("findings", "verbosity", "last"),
+    [
+        pytest.param(
+            [finding("PSR313", Severity.WARNING), finding("PSR401"), finding("PSR402")],
+            0,
+            "`validate-bundle --explain PSR401` explains PSR401",
+            id="the first error",
+        ),
+        pytest.param([finding("PSR313", Severity.WARNING)], 0, "1 checked: 1 valid (1 warning)", id="valid"),
+        pytest.param([finding()], -1, "a.asice: PSR401 error a-fault: is wrong", id="quiet"),
+    ],
+)
+def test_the_report_of_a_tool_names_the_command_that_explains(
+    findings: list[Finding], verbosity: int, last: str
+) -> None:
+    summary = Summary()
+    pieces = document(summary.counting([result(*findings)]), summary, verbosity, VALIDATE_BUNDLE)
+    assert click.unstyle("".join(pieces)).splitlines()[-1] == last
 
 
 @pytest.mark.parametrize(

@@ -58,6 +58,15 @@ def answered(
     return send
 
 
+def test_warnings_are_named_before_the_question(
+    answered: Callable[..., Outcome], service: Service, folder: Path
+) -> None:
+    (folder / "job.toml").write_text((folder / "job.toml").read_text().replace(KARI, "01818000283"))
+    outcome = answered("n\n")
+    assert service.created == []
+    assert "  Warnings    PSR313: read them above before you send the job\n" in outcome.err
+
+
 @pytest.mark.parametrize("answer", ["n\n", "\n"])
 def test_another_answer_than_yes_sends_nothing(
     answered: Callable[..., Outcome], service: Service, folder: Path, answer: str

@@ -70,7 +70,7 @@ def test_the_example_has_every_key(folder: Path) -> None:
         documents=a_direct_job().documents,
         signers=[
             DirectSigner.by_national_id(
-                "01018000136", signature_type=SignatureType.AUTHENTICATED, on_behalf_of=OnBehalfOf.SELF
+                "01818000282", signature_type=SignatureType.AUTHENTICATED, on_behalf_of=OnBehalfOf.SELF
             ),
             DirectSigner.by_identifier("customer 17"),
         ],

@@ -89,7 +89,7 @@ def test_the_example_has_every_key(folder: Path) -> None:
         documents=[Document(title="Contract", content=a_pdf(), href="contract.pdf")],
         signers=[
             Signer.by_national_id(
-                "01018000136",
+                "01818000282",
                 notify=Lookup(sms=True),
                 order=1,
                 signature_type=SignatureType.AUTHENTICATED,

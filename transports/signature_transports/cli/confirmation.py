@@ -9,15 +9,17 @@ import click
 
 from signature_model.console.streams import is_terminal, write_error
 from signature_model.errors import UnreadableInput
+from signature_model.findings import Severity
 from signature_model.masking import masked
 from signature_model.reports.printing import printable
 from signature_transports.cli.output import NORMAL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from signature_model.api.services import Service
     from signature_model.clients.submissions import Submission
+    from signature_model.findings import Finding
     from signature_model.jobs.context import Context
     from signature_model.preview.overviews import JobOverview
     from signature_model.preview.previews import PreviewedGroup
@@ -51,6 +53,12 @@ def summary(submission: Submission, service: Service, context: Context) -> Itera
     yield _row("Reference", masked(submission.request.reference or "none"))
     yield _row("Queue", masked(submission.request.polling_queue or "the default queue"))
     yield _row("Bundle", f"{len(submission.content):,} bytes, SHA-256 {submission.sha256}")
+    if (findings := submission.report and submission.report.findings) and (warned := _warned(findings)):
+        yield _row("Warnings", f"{warned}: read them above before you send the job")
+
+
+def _warned(findings: Iterable[Finding]) -> str:
+    return ", ".join(sorted({each.code for each in findings if each.severity is Severity.WARNING}))
 
 
 def _job(overview: JobOverview) -> Iterator[str]:

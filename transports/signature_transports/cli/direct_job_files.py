@@ -40,7 +40,7 @@ href = "contract.pdf"                     # (optional) its name in the bundle
 mime = "application/pdf"                  # (optional) otherwise by the suffix: .pdf or .txt
 
 [[signers]]                               # 1 to 10; all can sign in parallel
-personal-identification-number = "01018000136"
+personal-identification-number = "01818000282"  # of a synthetic person, for the test environments only
 signature-type = "AUTHENTICATED_ELECTRONIC_SIGNATURE"  # (optional) or ADVANCED_ELECTRONIC_SIGNATURE
 on-behalf-of = "SELF"                     # (optional) or OTHER
 

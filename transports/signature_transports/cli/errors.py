@@ -26,7 +26,7 @@ from signature_model.masking import masked
 from signature_model.reports.printing import printable
 from signature_transports.cli.job_problems import FaultyJobFile, NotAJobFile
 from signature_transports.cli.records import AlreadySent, RecordLost
-from signature_transports.cli.submissions import StaleSeal
+from signature_transports.cli.submissions import FindingsRefused, StaleSeal
 from signature_transports.cli.verdicts import DocumentsInvalid
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ _REFUSALS: Final = (
     FaultyJobFile,
     NotAJobFile,
     StaleSeal,
+    FindingsRefused,
     UnwritableText,
     NotOffered,
     DocumentsInvalid,

@@ -50,7 +50,7 @@ href = "contract.pdf"                     # (optional) its name in the bundle
 mime = "application/pdf"                  # (optional) otherwise by the suffix: .pdf or .txt
 
 [[signers]]                               # 1 to 10; signers with the same order sign in parallel
-personal-identification-number = "01018000136"
+personal-identification-number = "01818000282"  # of a synthetic person, for the test environments only
 notify = { lookup = true, sms = true }    # or "lookup", or { email = "kari@example.com", mobile = "+4799999999" }
 order = 1                                 # (optional) 0 to 9
 signature-type = "AUTHENTICATED_ELECTRONIC_SIGNATURE"  # (optional) or ADVANCED_ELECTRONIC_SIGNATURE

@@ -20,6 +20,7 @@ from signature_transports.cli.job_problems import NotAJobFile
 
 if TYPE_CHECKING:
     from signature_model.clients.submissions import Caller, Submission
+    from signature_model.findings import Severity
     from signature_model.jobs.flows import AnyJob
     from signature_model.jobs.requests import AnyJobRequest
     from signature_transports.cli.job_files import JobFile
@@ -89,6 +90,20 @@ def submission_of(source: Source, options: AnyJobRequest, caller: Caller, *, val
     except JobRefused as error:
         raise JobRefused(in_terms_of(file, error.report)) from error
     return replace(submission, report=submission.report and in_terms_of(file, submission.report))
+
+
+class FindingsRefused(SigningError):
+    """A job without errors was not sent, because the user also refuses warnings or notes."""
+
+    default_hint = "correct what the findings name, or send it without --fail-on"
+
+
+def require_no_findings(submission: Submission, name: str, fail_on: Severity) -> None:
+    """Raise FindingsRefused if the job has findings of the severity ``fail_on`` or a higher one."""
+    found = () if submission.report is None else submission.report.findings
+    if codes := sorted({each.code for each in found if each.severity.rank >= fail_on.rank}):
+        msg = f"{name} was not sent: --fail-on {fail_on} refuses {', '.join(codes)}"
+        raise FindingsRefused(msg)
 
 
 class StaleSeal(SigningError):

@@ -48,8 +48,8 @@ def test_all_problems_are_reported_together(signering: Signering) -> None:
 
     assert outcome.status == 1
     assert "service: error: none is given\n" in outcome.out
-    assert "trust: error: missing cannot be read: No such file or directory\n" in outcome.out
-    assert "certificate: error: missing.p12 cannot be read: No such file or directory\n" in outcome.out
+    assert "trust: error: missing (--trust) cannot be read: No such file or directory\n" in outcome.out
+    assert "certificate: error: missing.p12 (--credentials) cannot be read: No such file or directory\n" in outcome.out
     assert "sender: error: it is unknown\n" in outcome.out
 
 
@@ -161,7 +161,7 @@ TOKENS: Final = ("--client-id", "ours", "--broker-id", "555444")
         pytest.param(("--environment", "difiqa", *TOKENS), "error: where are tokens for", id="no endpoint"),
         pytest.param(
             ("--environment", "difitest", *TOKENS, "--token-trust", "missing"),
-            "error: missing cannot be read: No such file or directory",
+            "error: missing (--token-trust) cannot be read: No such file or directory",
             id="no file",
         ),
     ],

@@ -86,7 +86,7 @@ def test_the_requested_documents_are_saved(
 ) -> None:
     result = download(*arguments, signed=signed)
 
-    assert (result.status, result.err) == (0, "")
+    assert result.status == 0
     assert files_in(folder) == {name: XADES if name.endswith(".xml") else PADES for name in names}
     assert result.out == "".join(f"{name}: {len(files_in(folder)[name])} bytes\n" for name in names)
 
@@ -234,7 +234,7 @@ def test_the_documents_are_verified_against_the_job(download: Download, service:
         for name, content in ((XML, service.xades), ("job-7.pades.pdf", service.pades))
     ]
     assert "Kari Nordmann (018180*****) signed contract.pdf with BankID" in result.err
-    assert result.err.splitlines()[-1].startswith("2 checked: 2 valid")
+    assert result.err.splitlines()[-2].startswith("2 checked: 2 valid")
 
 
 @pytest.mark.usefixtures("sent")
@@ -347,3 +347,16 @@ def test_a_status_of_the_direct_flow_names_the_signer(
         record = DirectStatus(signature_job_id=7, status="IN_PROGRESS", signatures=[signature])
         (folder / "status.json").write_text(to_json(record))
         assert signering("download", "status.json", *calling, "--xades", "--verify", "--force").status == status
+
+
+@pytest.mark.parametrize(
+    ("arguments", "note"),
+    [
+        pytest.param(["--all"], "run `signering confirm ", id="all"),
+        pytest.param(["--pades"], "", id="a part"),
+        pytest.param(["--all", "--confirm", "--no-verify"], "", id="confirmed"),
+    ],
+)
+def test_what_remains_to_be_done_is_said(download: Download, arguments: list[str], note: str) -> None:
+    outcome = download(*arguments)
+    assert (note in outcome.err) if note else (outcome.err == "")

@@ -125,7 +125,7 @@ def test_an_invalid_document_is_packed_only_on_request(evidence: Evidence, folde
     [
         pytest.param(["--job", "job.asice", "--require-valid"], 3, "1 of 1 documents is undecided", id="undecided"),
         pytest.param(["--job", "password"], 1, "the job file has", id="not a job"),
-        pytest.param(["--job", "missing"], 3, "missing cannot be read", id="no job"),
+        pytest.param(["--job", "missing"], 3, "missing (--job) cannot be read", id="no job"),
         pytest.param(["--job", "job.asice", "--status", CONTRACT], 3, "--status must name", id="not a status"),
         pytest.param(["--job", "job.asice", "--revocation", CONTRACT], 3, "neither an OCSP", id="no CRL"),
         pytest.param(["--job", "job.asice", "other/kari.xml"], 3, "two files have the name kari.xml", id="one name"),

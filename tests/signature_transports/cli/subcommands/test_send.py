@@ -361,6 +361,20 @@ def test_a_record_of_an_unknown_outcome_prevents_another_job(send: Signering, se
     assert "it is unknown whether the job was created\n    if it was created, the service notifies" in again.err
 
 
+@pytest.mark.parametrize("dry_run", [(), ("--dry-run",)], ids=["sent", "dry run"])
+def test_warnings_can_be_refused(send: Signering, service: Service, folder: Path, dry_run: tuple[str, ...]) -> None:
+    (folder / "job.toml").write_text((folder / "job.toml").read_text().replace(KARI, "01818000283"))
+    outcome = send("job.toml", "--fail-on", "warning", *dry_run)
+
+    assert (outcome.status, service.created) == (1, [])
+    assert "PSR313 warning number-check-digits" in outcome.err
+    assert outcome.err.endswith(
+        "Error: job.toml was not sent: --fail-on warning refuses PSR313\n"
+        "    correct what the findings name, or send it without --fail-on\n"
+    )
+    assert send("job.toml", *dry_run).status == 0
+
+
 def test_a_record_does_not_overwrite_another(send: Signering, service: Service, folder: Path) -> None:
     (folder / "created.json").write_text("precious")
     result = send("job.toml", "--save", "created.json")

@@ -16,9 +16,9 @@ import click
 
 from signature_model.api.services import DIFIQA
 from signature_model.clients.submissions import Caller
-from signature_model.console.configuration import used_file
 from signature_model.console.errors import Unusable
 from signature_model.console.moments import moment
+from signature_model.console.naming import used_file
 from signature_model.console.streams import is_terminal
 from signature_model.console.trust import read_trust_anchors, trust_files
 from signature_model.credentials.certificates import organization_number

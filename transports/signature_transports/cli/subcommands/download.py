@@ -14,6 +14,7 @@ import click
 
 from signature_model.api.direct_responses import DirectStatus
 from signature_model.console.files import new_file, require_new
+from signature_model.console.reading import STANDARD_INPUT
 from signature_model.errors import NotOffered
 from signature_model.reports.results import Verdict
 from signature_transports.cli.connections import open_connection
@@ -126,8 +127,8 @@ def command(output: Output, settings: Settings, **options: Any) -> None:  # noqa
     """Download signed documents and signatures.
 
     RECORD is a file with a status change from poll --json or status --json, or - for standard input. A file appears
-    when it is complete, and is not overwritten without --force. Prints the names of the files. The service keeps
-    documents for 40 days.
+    when it is complete, and is not overwritten without --force. Prints the names of the files, and with --all whether
+    the status change remains to be confirmed. The service keeps documents for 40 days.
     """
     pades, xades = (options["everything"] or options[each] for each in ("pades", "xades"))
     _require_consistent(options, is_any=pades or xades)
@@ -158,6 +159,10 @@ def command(output: Output, settings: Settings, **options: Any) -> None:  # noqa
             client.confirm(cast("Any", change))
             confirmed = {"confirmed": True, "signature_job_id": change.signature_job_id}
             output.result(json.dumps(confirmed), f"confirmed: job {change.signature_job_id}")
+        elif change.confirmation_url is not None and options["record"] != STANDARD_INPUT and options["everything"]:
+            output.note(
+                f"not confirmed yet: after you have stored the files, run `signering confirm {options['record']}`"
+            )
 
 
 def _require_consistent(options: dict[str, Any], *, is_any: bool) -> None:

@@ -65,7 +65,7 @@ personal data: decide when you delete it.
     type=FILE,
     multiple=True,
     metavar="FILE",
-    help="A status change, as received or as saved by poll --json; repeatable.",
+    help="A file with a status change, from poll or status: it says who has signed; repeatable.",
 )
 @click.option(
     "--signature-trust",

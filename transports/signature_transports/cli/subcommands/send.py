@@ -15,7 +15,7 @@ from signature_model.console.errors import OutputLost
 from signature_model.console.files import require_new, write_file
 from signature_model.console.streams import require_output
 from signature_model.errors import JobRefused, OutcomeUnknown, SigningError
-from signature_model.findings import Report
+from signature_model.findings import Report, Severity
 from signature_model.jobs.context import Context, Sector, SigningFlow
 from signature_transports.cli.confirmation import can_ask, is_confirmed
 from signature_transports.cli.connections import open_connection
@@ -30,7 +30,12 @@ from signature_transports.cli.records import RecordFile, RecordLost, how_to_find
 from signature_transports.cli.request_options import job_request, with_request_options
 from signature_transports.cli.service_options import with_connection_options
 from signature_transports.cli.stopping import stopped_by_signals
-from signature_transports.cli.submissions import Source, require_fresh_seal, submission_of
+from signature_transports.cli.submissions import (
+    Source,
+    require_fresh_seal,
+    require_no_findings,
+    submission_of,
+)
 from signature_transports.settings import maybe_environment
 
 if TYPE_CHECKING:
@@ -82,6 +87,13 @@ def _print_example(ctx: click.Context, _param: click.Parameter, flow: str | None
     type=click.Choice([each.value for each in Sector]),
     help="The sector of a bundle's sender, for validation. Job files have a key for it.",
 )
+@click.option(
+    "--fail-on",
+    type=click.Choice([each.value for each in Severity]),
+    default=Severity.ERROR.value,
+    show_default=True,
+    help="Do not send a job with findings of this or a higher severity. A mistyped national id number is a warning.",
+)
 @click.option("--dry-run", is_flag=True, help="Build and validate, but do not send.")
 @click.option(
     "--output",
@@ -120,10 +132,10 @@ def command(output: Output, settings: Settings, **options: Any) -> int:  # noqa:
     """Send a signature job.
 
     JOB is a job file in TOML or JSON, a sealed bundle (.asice), or - for either on standard input. It is validated as
-    by validate-bundle: with errors it is not sent and the status is 1; warnings are shown. Prints the job's id and
-    reference, and in the direct flow a redirect URL for each signer; or with --json its record, which cancel, redirect
-    and status accept. The record is also saved, beside JOB unless --save names another file. On a terminal, it shows
-    what will be sent and asks, unless --yes, --json or --quiet is given.
+    by validate-bundle: with errors it is not sent and the status is 1; warnings are shown, and refused with --fail-on
+    warning. Prints the job's id and reference, and in the direct flow a redirect URL for each signer; or with --json
+    its record, which cancel, redirect and status accept. The record is also saved, beside JOB unless --save names
+    another file. On a terminal, it shows what will be sent and asks, unless --yes, --json or --quiet is given.
     """
     source = Source.read(options["job"])
     if options["no_validate"] and not source.is_bundle:
@@ -199,6 +211,7 @@ def _prepared(
         output.problems(source.name, refusal.problems)
         raise
     output.report(source.name, submission.report or Report())
+    require_no_findings(submission, source.name, Severity(options["fail_on"]))
     return submission
 
 
