@@ -41,7 +41,7 @@ def maybe_time(text: str) -> datetime | None:
     if midnight and (found["rest"] != ":00:00" or part):
         return None
     hour = "00" if midnight else found["hour"]
-    zone = (found["zone"] or "").replace("Z", "+00:00")
+    zone = found["zone"] or ""
     day = f"{_LEAP_YEAR if is_far else year}{found['day']}"
     try:
         moment = datetime.fromisoformat(f"{day}T{hour}{found['rest']}.{part[:_MICROSECOND_DIGITS]:0<6}{zone}")

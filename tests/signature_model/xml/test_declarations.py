@@ -5,6 +5,12 @@ import pytest
 from signature_model.xml.declarations import declaration_fault, starts_like_xml
 
 BOM = b"\xef\xbb\xbf"
+HINTS = {
+    "the XML version": 'declare version="1.0"',
+    "the declared encoding": 'declare encoding="UTF-8"',
+    "the encoding": "write it as UTF-8",
+}
+"""By the subject of a message, what to do."""
 
 
 def declared(version: str = "1.0", encoding: str | None = None, text: str = "") -> bytes:
@@ -76,6 +82,11 @@ def test_encodings_of_one_byte_may_be_allowed(encoding: str) -> None:
             "the encoding is 'latin1', not UTF-8",
             id="Latin-1",
         ),
+        pytest.param(
+            b'<?xml version="1.0" encoding="\xe5"?><a/>',
+            "the encoding is '\ufffd', not UTF-8",
+            id="a name beyond ASCII",
+        ),
         pytest.param(declared().decode().encode("utf-16"), "the encoding is UTF-16, not UTF-8", id="UTF-16"),
         pytest.param("<a/>".encode("utf-16-be"), "the encoding is UTF-16, not UTF-8", id="UTF-16 without a mark"),
     ],
@@ -83,7 +94,8 @@ def test_encodings_of_one_byte_may_be_allowed(encoding: str) -> None:
 def test_anything_else_is_named(content: bytes, message: str) -> None:
     fault = declaration_fault(content)
     assert fault is not None
-    assert (fault.message, fault.line) == (message, 1)
+    hint = next(hint for subject, hint in HINTS.items() if message.startswith(subject))
+    assert (fault.message, fault.hint, fault.line) == (message, hint, 1)
 
 
 @pytest.mark.parametrize(

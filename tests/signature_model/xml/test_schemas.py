@@ -210,6 +210,10 @@ def test_an_element_with_a_prefix_is_found_in_the_words_of_lxml() -> None:
     assert fault.where == "signers/y[1]"
 
 
+def test_a_fault_of_the_root_is_at_the_root_or_its_attribute() -> None:
+    assert [fault.where for fault in PORTAL_SCHEMA.faults(manifest("", ' x="1"'))] == ["@x", ""]
+
+
 def test_no_more_than_a_hundred_faults_are_named() -> None:
     few = manifest("<signers>" + "<x/>" * 500 + "</signers>")
     many = manifest("<signers " + " ".join(f'a{number}=""' for number in range(MAX_EXPLAINED)) + "/>")
