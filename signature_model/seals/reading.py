@@ -131,8 +131,8 @@ def _parts(element: etree._Element | None) -> dict[str, etree._Element]:
     return {} if element is None else {str(each.tag): each for each in element.iterchildren("*", reversed=True)}
 
 
-def _algorithm(element: etree._Element | None) -> str:
-    return "" if element is None else element.get("Algorithm", "")
+def _algorithm(element: etree._Element) -> str:
+    return element.get("Algorithm", "")
 
 
 def maybe_base64(text: str) -> bytes | None:

@@ -3,6 +3,7 @@
 import pytest
 
 from signature_model.errors import ForbiddenXml, MalformedXml, OtherDocument, UnreadableInput, UnwritableText
+from signature_model.jobs.context import SigningFlow
 from signature_model.jobs.requests import JobRequest
 from signature_model.manifests.inspection import (
     InspectedManifest,
@@ -51,7 +52,7 @@ def test_a_job_that_xml_cannot_hold_has_no_tree() -> None:
     job = a_job(title="\0")
     manifest = inspect_planned_manifest(job)
     assert isinstance(manifest.refusal, UnwritableText)
-    assert (manifest.job, manifest.root) == (job, None)
+    assert (manifest.flow, manifest.job, manifest.root) == (SigningFlow.PORTAL, job, None)
 
 
 @pytest.mark.parametrize(
@@ -60,6 +61,11 @@ def test_a_job_that_xml_cannot_hold_has_no_tree() -> None:
 )
 def test_a_job_request_is_compared_with_the_schema(reference: str, faults: list[str]) -> None:
     assert [fault.where for fault in inspect_request(JobRequest(reference=reference)).faults] == faults
+
+
+def test_a_character_above_16_bits_counts_twice_for_java() -> None:
+    request = inspect_request(JobRequest(reference="x" * 49 + "\N{PILE OF POO}"))
+    assert (request.faults, [fault.where for fault in request.utf16_faults]) == ((), ["reference"])
 
 
 def test_a_job_request_that_xml_cannot_hold_is_refused() -> None:
@@ -77,6 +83,7 @@ def test_the_text_of_a_manifest_has_positions() -> None:
 
 def test_the_schema_can_be_replaced() -> None:
     assert inspect_manifest(write_manifest(a_job()), lambda _: None, SEAL_SCHEMA).faults
+    assert inspect_planned_manifest(a_job(), SEAL_SCHEMA).faults
 
 
 @pytest.mark.parametrize(
@@ -100,6 +107,12 @@ def test_a_manifest_with_faults_still_has_a_job() -> None:
     assert [fault.message for fault in manifest.faults] == ["found `title`, expected `signers`"]
 
 
+def test_an_element_of_another_version_is_not_read() -> None:
+    manifest = inspected(f'<title xmlns="{MANIFEST[:-1]}2">Contract</title>')
+    assert manifest.job is not None
+    assert manifest.job.title == ""
+
+
 def test_a_lookup_inside_notifications_is_found() -> None:
     manifest = inspected(f"<signers>{a_signer(MISPLACED)}{a_signer(MISPLACED)}</signers>")
     places = [f"signers/signer[{number}]/notifications/notifications-using-lookup" for number in (1, 2)]
@@ -110,6 +123,13 @@ def test_a_lookup_inside_notifications_is_found() -> None:
 def test_a_lookup_in_its_place_is_not_a_fault() -> None:
     lookup = "<notifications-using-lookup><email/></notifications-using-lookup>"
     assert inspected(f"<signers>{a_signer(lookup)}</signers>").lookups_inside_notifications == ()
+
+
+def test_a_direct_manifest_has_no_lookup() -> None:
+    direct = f'<direct-signature-job-manifest xmlns="{MANIFEST}">{a_signer(MISPLACED)}</direct-signature-job-manifest>'
+    manifest = inspect_manifest(direct.encode(), lambda _: None)
+    assert manifest.faults
+    assert manifest.lookups_inside_notifications == ()
 
 
 def test_the_number_of_misplaced_lookups_is_bounded() -> None:

@@ -61,6 +61,10 @@ def test_what_is_no_seal_is_refused(
     assert (refusal.message, refusal.line) == (message, line)
 
 
+def test_signs_in_a_text_are_not_nodes() -> None:
+    assert inspect_seal(seal(("<Object>", f"<Object><!-- {'=' * MAX_NODES} -->"))).refusal is None
+
+
 @pytest.mark.parametrize("number", [0, 2])
 def test_of_none_or_several_signatures_the_schema_is_not_asked(number: int) -> None:
     signatures = f'<Signature xmlns="{DSIG}"/>' * number

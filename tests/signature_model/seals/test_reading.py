@@ -96,6 +96,18 @@ def test_what_a_named_certificate_does_not_say_is_none() -> None:
     assert (named.digest_algorithm, named.digest, named.issuer, named.serial_number) == (None, None, None, None)
 
 
+def test_the_second_version_names_issuer_and_serial_number_in_der() -> None:
+    root = etree.fromstring(taken_apart()[SEAL])
+    [cert] = only(root, "SigningCertificate")
+    removed(cert[1])
+    etree.SubElement(cert, f"{{{XADES}}}IssuerSerialV2").text = "MAA="
+    only(root, "SigningCertificate").tag += "V2"
+    properties = read_seal(only(root, "Signature")).properties
+    assert properties is not None
+    [named] = properties.certificates_named
+    assert (named.issuer_serial, named.issuer, named.serial_number, named.is_v2) == (b"0\0", None, None, True)
+
+
 def test_a_format_tells_what_else_it_holds() -> None:
     properties = read(
         "<MimeType>application/pdf</MimeType>", "<Description>a</Description><Encoding>b</Encoding>"
