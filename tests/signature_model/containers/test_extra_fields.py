@@ -16,6 +16,7 @@ PATH = pack("<2HBL", 0x7075, 10, 1, 0) + b"b.pdf"
     [
         pytest.param(b"", ExtraFields(), id="none"),
         pytest.param(EMPTY + EMPTY, ExtraFields(), id="others"),
+        pytest.param(pack("<2H7x", 0x9901, 7), ExtraFields(), id="AES encryption"),
         pytest.param(EMPTY + SIZE, ExtraFields(zip64=pack("<Q", 5)), id="zip64"),
         pytest.param(pack("<2H", 1, 0), ExtraFields(zip64=b""), id="zip64, empty"),
         pytest.param(PATH + EMPTY, ExtraFields(path=b"b.pdf"), id="Unicode path"),

@@ -9,7 +9,7 @@ from lxml import etree
 
 from signature_model import Context, Sector, Sender, validate_job
 from signature_model.credentials.usage import CertificateInUse
-from signature_model.rules.certificates import chain_incomplete, untrusted_issuer
+from signature_model.rules.certificates import certificate_order, chain_incomplete, untrusted_issuer
 from tests.kits.bundles import MANIFEST, credentials_of, resealed, sealed, taken_apart, with_manifest
 from tests.kits.certificates import (
     AUTHORITY,
@@ -58,6 +58,19 @@ def test_the_chain_reaches_the_root(issuers: tuple[Certificate, ...], codes: lis
 
     leaf = authority().issue()
     assert codes_of(of_bundle(resealed(hold), trust_anchors=None)) == codes
+
+
+@pytest.mark.parametrize(
+    ("strangers", "message"),
+    [
+        pytest.param(STRANGER.issuers[:1], "1 certificate does not belong to the chain", id="one"),
+        pytest.param(STRANGER.issuers, "2 certificates do not belong to the chain", id="two"),
+    ],
+)
+def test_certificates_outside_the_chain_are_counted(strangers: tuple[Certificate, ...], message: str) -> None:
+    chain = (authority().issue(), *authority().issuers)
+    use = CertificateInUse(chain=chain, embedded=(*chain, *strangers), signing_time=MOMENT, sender=None)
+    assert [what for _, what in certificate_order.check(use, Context())] == [message]
 
 
 def test_an_incomplete_chain_names_the_missing_certificate() -> None:

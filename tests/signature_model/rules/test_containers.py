@@ -201,10 +201,29 @@ def test_the_first_ten_of_many_contradictions_are_listed() -> None:
     assert problems_in(gaps(12))[10:] == [("PSR007", ("", "and 2 more contradictions"))]
 
 
-def test_a_finding_names_its_member() -> None:
-    assert problems_in(archive(A, replace(B, method=12))) == [
-        ("PSR008", (Place(member="manifest.xml"), "compression method 12"))
-    ]
+@pytest.mark.parametrize(
+    ("code", "content", "member", "message"),
+    [
+        pytest.param("PSR003", archive(A, B, A, A), "a.pdf", "3 members have this name", id="a name thrice"),
+        pytest.param(
+            "PSR003",
+            archive(A, replace(FOLDER, name=b"a.pdf/")),
+            "a.pdf",
+            "a file and a folder have this name",
+            id="both",
+        ),
+        pytest.param("PSR008", archive(A, replace(B, method=12)), "manifest.xml", "compression method 12", id="bzip2"),
+        pytest.param(
+            "PSR018",
+            archive(UNSTREAMABLE, B),
+            "a.pdf",
+            "stored with a data descriptor: programs that read the archive as a stream refuse it",
+            id="stored without its size",
+        ),
+    ],
+)
+def test_a_finding_names_its_member(code: str, content: bytes, member: str, message: str) -> None:
+    assert problems_in(content) == [(code, (Place(member=member), message))]
 
 
 def test_several_faults_of_a_mimetype_are_one_finding() -> None:

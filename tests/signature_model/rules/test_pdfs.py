@@ -111,6 +111,11 @@ def test_one_fault_gives_one_code(content: bytes, code: str, message: str) -> No
     assert what.startswith(message)
 
 
+def test_a_single_fault_is_the_whole_message() -> None:
+    [(_, _, message)] = problems(documents(paper(objects={pdfs.PAGE: page(Type=None)})))
+    assert message == "page 1 lacks /Type /Page"
+
+
 @pytest.mark.parametrize("version", [b"1.1", b"1.2", b"1.3", b"1.4", b"1.5", b"1.6", b"1.7"])
 def test_versions_up_to_1_7_are_accepted(version: bytes) -> None:
     assert codes(paper(header=b"%PDF-" + version)) == []

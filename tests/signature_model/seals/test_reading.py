@@ -101,7 +101,7 @@ def test_the_second_version_names_issuer_and_serial_number_in_der() -> None:
     [cert] = only(root, "SigningCertificate")
     removed(cert[1])
     etree.SubElement(cert, f"{{{XADES}}}IssuerSerialV2").text = "MAA="
-    only(root, "SigningCertificate").tag += "V2"
+    only(root, "SigningCertificate").tag = f"{{{XADES}}}SigningCertificateV2"
     properties = read_seal(only(root, "Signature")).properties
     assert properties is not None
     [named] = properties.certificates_named
