@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from signature_model.console.reading import STANDARD_INPUT
-from signature_model.console.streams import losing_output, require_output, write_all, write_output
+from signature_model.console.streams import output_errors, require_output, write_all, write_output
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -70,9 +70,9 @@ def _file(path: Path) -> Iterator[Write]:
             raise click.FileError(str(path), "; ".join(filter(None, reasons))) from error
 
         def write(piece: str) -> None:
-            with losing_output(str(path)):
+            with output_errors(str(path)):
                 write_all(descriptor, click.unstyle(piece).encode())
 
         yield write
-        with losing_output(str(path)):
+        with output_errors(str(path)):
             opened.close()

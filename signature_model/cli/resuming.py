@@ -21,7 +21,7 @@ from signature_model.cli.input_states import LENGTH, state_of
 from signature_model.console.errors import OutputLost, Unusable
 from signature_model.console.files import write_file
 from signature_model.console.reading import Unreadable, read
-from signature_model.console.streams import losing_output, write_all
+from signature_model.console.streams import output_errors, write_all
 from signature_model.reports.json import result_of
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ class Resumed:
 
     def write(self, piece: str) -> None:
         """Add to the report immediately. Raises OutputLost."""
-        with losing_output(str(self._path)):
+        with output_errors(str(self._path)):
             if self._awaited:
                 write_all(self._states.fileno(), self._awaited.popleft())
             write_all(self._file.fileno(), piece.encode())
@@ -132,7 +132,7 @@ def resumed(output: Path, fingerprint: str) -> Iterator[Resumed]:
             _require_fingerprint(output, fingerprint)
         else:
             note = note_beside(output)
-            with losing_output(str(note)):
+            with output_errors(str(note)):
                 write_file(note, fingerprint.encode(), overwrite=True)
         os.truncate(file.fileno(), _end_of_lines(file))
         file.seek(0)
@@ -180,7 +180,7 @@ def _require_fingerprint(output: Path, fingerprint: str) -> None:
 
 
 def _require_same(file: FileIO, output: Path) -> None:
-    with losing_output(str(output)):
+    with output_errors(str(output)):
         is_same = os.path.samestat(os.fstat(file.fileno()), output.stat())
     if not is_same:
         reason = f"the report is lost: another program has replaced {output}"

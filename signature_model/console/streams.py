@@ -30,7 +30,7 @@ def require_output() -> None:
 def write_output(text: str) -> None:
     """Write text to standard output, and flush it. Raises OutputLost."""
     require_output()
-    with losing_output("standard output"):
+    with output_errors("standard output"):
         _write(sys.stdout, text)
 
 
@@ -50,7 +50,7 @@ def write_all(descriptor: int, content: bytes) -> None:
 
 
 @contextmanager
-def losing_output(name: str) -> Iterator[None]:
+def output_errors(name: str) -> Iterator[None]:
     """Turn an OSError of the body into OutputLost; ``name`` is the file or the stream that is written."""
     try:
         yield

@@ -54,7 +54,7 @@ def place_entries(content: bytes, directory: Directory) -> list[Placement]:
     return _apart([_place(content, header, directory) for header in directory.headers])
 
 
-def unclaimed(content: bytes, directory: Directory, placements: Sequence[Placement]) -> tuple[range, ...]:
+def stray_bytes(content: bytes, directory: Directory, placements: Sequence[Placement]) -> tuple[range, ...]:
     """Return the bytes that belong neither to an entry nor to the directory nor to the end records.
 
     An entry that disagrees with the directory counts as everything up to the next entry, so that it is not reported

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from signature_model.containers.central_directory import read_directory
 from signature_model.containers.entries import Container, Entry
-from signature_model.containers.local_entries import place_entries, unclaimed
+from signature_model.containers.local_entries import place_entries, stray_bytes
 from signature_model.containers.names import MAX_NAME_LENGTH
 from signature_model.containers.obstacles import Obstacle
 from signature_model.containers.zip_format import DEFLATED, IS_ENCRYPTED, IS_PATCH, IS_UTF8, STORED
@@ -86,7 +86,7 @@ def open_container(content: bytes) -> Container:
         entries=entries,
         members=members,
         unreadable={entry.name: why for entry in entries if (why := entry.why or excess)},
-        stray=unclaimed(content, directory, placements),
+        stray=stray_bytes(content, directory, placements),
         disagreements=directory.disagreements,
         excess=excess,
     )

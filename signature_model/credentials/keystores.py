@@ -75,12 +75,12 @@ def read_pkcs12(
 
 def _opened(content: bytes, secret: Password) -> pkcs12.PKCS12KeyAndCertificates:
     try:
-        _require_modest_keys(content, secret)
+        _require_small_keys(content, secret)
         return pkcs12.load_pkcs12(content, secret.encoded or None)
     except Warning:  # the program turns warnings into errors; `cryptography` warns of BER, which some issuers write
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            _require_modest_keys(content, secret)
+            _require_small_keys(content, secret)
             return pkcs12.load_pkcs12(content, secret.encoded or None)
 
 
@@ -125,7 +125,7 @@ def _first_block(content: bytes) -> bytes:
     return content[max(start, 0) : end + len(_KEY) if end >= 0 else None]
 
 
-def _require_modest_keys(content: bytes, secret: Password) -> None:
+def _require_small_keys(content: bytes, secret: Password) -> None:
     """Raise CredentialsError for a key that is too large, and ValueError (or the like) for a key that cannot be read.
 
     A key that is encrypted with the empty password is not checked: it can only be opened within its container.

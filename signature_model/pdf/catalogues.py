@@ -58,10 +58,10 @@ def candidates(content: bytes, table: CrossReferences, found: FoundObjects, budg
     for root in roots:
         yield Candidate(root=root, objects=objects, readers=most, is_common=True)
     if is_searched:
-        yield from _searched(content, found, objects, roots, budget, searching)
+        yield from _by_search(content, found, objects, roots, budget, searching)
     if Readers.QPDF_12 in searching and found.stream is not None and not found.keyword_roots:
-        yield _by_a_stream(content, found, found.stream, budget)
-    yield from _near(content, found, budget)
+        yield _by_found_stream(content, found, found.stream, budget)
+    yield from _by_nearby_sections(content, found, budget)
 
 
 def _searching(table: CrossReferences, found: FoundObjects, *, is_far: bool, is_shifted: bool) -> Readers:
@@ -83,7 +83,7 @@ def _ends_repair(found: FoundObjects) -> bool:
     return found.ends_mupdf or (found.is_cut and not found.trailers)
 
 
-def _by_a_stream(content: bytes, found: FoundObjects, offset: int, budget: Budget) -> Candidate:
+def _by_found_stream(content: bytes, found: FoundObjects, offset: int, budget: Budget) -> Candidate:
     """Return the candidate of qpdf, which reads the rows of a cross-reference stream that it finds."""
     chain = read_chain(content, offset, 0, budget, lambda position: position)
     packed: Places = {number: place for number, place in chain.places.items() if isinstance(place, int)}
@@ -92,7 +92,7 @@ def _by_a_stream(content: bytes, found: FoundObjects, offset: int, budget: Budge
     return Candidate(root=root, objects=objects, readers=Readers.QPDF_12)
 
 
-def _searched(  # noqa: PLR0913, PLR0917 - what was found, and by whom
+def _by_search(  # noqa: PLR0913, PLR0917 - what was found, and by whom
     content: bytes, found: FoundObjects, objects: Objects, roots: list[object], budget: Budget, searching: Readers
 ) -> Iterator[Candidate]:
     """Yield the candidates of readers that search the file."""
@@ -115,7 +115,7 @@ def _searched(  # noqa: PLR0913, PLR0917 - what was found, and by whom
             yield Candidate(root=each, objects=packed, readers=Readers.MUPDF)
 
 
-def _near(content: bytes, found: FoundObjects, budget: Budget) -> Iterator[Candidate]:
+def _by_nearby_sections(content: bytes, found: FoundObjects, budget: Budget) -> Iterator[Candidate]:
     """Yield the candidates of PDFBox and qpdf, which look for sections in other places."""
     by_pdfbox, *by_qpdf = read_nearby_sections(content, budget)
     yield from _by_pdfbox(content, by_pdfbox, found, budget)

@@ -66,9 +66,9 @@ def page(overview: JobOverview, source: str, pictures: Sequence[bytes | None] = 
     yield _header(overview, source)
     yield "<main>\n"
     yield _tiles(overview)
-    yield said(findings.get(Place(Part.JOB), ()))
+    yield findings_list(findings.get(Place(Part.JOB), ()))
     yield '<h2>What will happen</h2>\n<section class="card" aria-label="Timeline">'
-    yield f"{_timeline(seen)}{_assumption(seen)}{said(findings.get(Place(Part.SCHEDULE), ()))}</section>\n"
+    yield f"{_timeline(seen)}{_assumption(seen)}{findings_list(findings.get(Place(Part.SCHEDULE), ()))}</section>\n"
     yield "<h2>Signers</h2>\n"
     for group in seen.groups:
         yield from _group(group, overview, findings)
@@ -77,10 +77,10 @@ def page(overview: JobOverview, source: str, pictures: Sequence[bytes | None] = 
         picture = pictures[number] if number < len(pictures) else None
         yield _document(document, picture, findings.get(Place(Part.DOCUMENT, number), ()))
     yield f'</div>\n<h2>Job</h2>\n<section class="card" aria-label="Job"><dl class="facts">\n{_facts(overview)}</dl>'
-    yield f"{said(findings.get(Place(Part.SEAL), ()))}</section>\n</main>\n{FOOT}"
+    yield f"{findings_list(findings.get(Place(Part.SEAL), ()))}</section>\n</main>\n{FOOT}"
 
 
-def said(findings: Iterable[Finding]) -> str:
+def findings_list(findings: Iterable[Finding]) -> str:
     """Return findings as a list; nothing if there are none."""
     rows = "".join(map(_finding, findings))
     return f'<ul class="findings">\n{rows}</ul>\n' if rows else ""
@@ -182,7 +182,7 @@ def _signer(
     return (
         f'<li class="signer"><span class="face" aria-hidden="true">{signer.place + 1}</span><div>'
         f"<b>{shown(words.address(signer.signer))}</b>\n{badge}<p>{words.signature(signer)}</p>\n"
-        f'<p class="quiet">{shown(words.reached(signer))}</p></div>\n<div>{table}</div>{said(findings)}</li>\n'
+        f'<p class="quiet">{shown(words.reached(signer))}</p></div>\n<div>{table}</div>{findings_list(findings)}</li>\n'
     )
 
 
@@ -198,7 +198,7 @@ def _document(document: DocumentOverview, picture: bytes | None, findings: Itera
     about = "".join(f'<p class="quiet">{shown(each)}</p>\n' for each in words.facts_of(document))
     return (
         f'<section class="card row">{thumbnail(title, _KINDS.get(document.mime, "?"), picture)}<div>'
-        f"<h3>{shown(title)}</h3>\n{about}{said(findings)}</div></section>\n"
+        f"<h3>{shown(title)}</h3>\n{about}{findings_list(findings)}</div></section>\n"
     )
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from signature_model.masking import masked
 from signature_model.preview import words
-from signature_model.preview.page import STYLE, said
+from signature_model.preview.page import STYLE, findings_list
 from signature_model.preview.signed import act, conclusion, details, form_of, name_of
 from signature_model.preview.thumbnails import thumbnail
 from signature_model.reports.pages import FOOT, head, shown, with_code
@@ -51,7 +51,11 @@ def signed_page(overview: SignedOverview, source: str, picture: bytes | None = N
 def signatures(overview: SignedOverview) -> str:
     """Return the signatures of a document as a list."""
     rows = "".join(_signature(number, each) for number, each in enumerate(overview.signatures, 1))
-    return f'<ul class="plain card">\n{rows}</ul>\n{said(overview.problems)}' if rows else said(overview.problems)
+    return (
+        f'<ul class="plain card">\n{rows}</ul>\n{findings_list(overview.problems)}'
+        if rows
+        else findings_list(overview.problems)
+    )
 
 
 def _signature(number: int, signature: SignatureOverview) -> str:

@@ -146,7 +146,7 @@ def _row(lane: Lane, scale: _Scale, now: datetime | None) -> str:
     width = float(scale.at(lane.closes)[:-1]) - float(scale.at(lane.opens)[:-1])
     return (
         f"<div><p><b>{shown(lane.label)}</b> <span>{shown(lane.about)}</span></p>\n"
-        f'<svg class="lane" role="img" aria-label="{shown(_said(lane, scale, len(sent)))}">{grid}{wait}'
+        f'<svg class="lane" role="img" aria-label="{shown(_description(lane, scale, len(sent)))}">{grid}{wait}'
         f'<rect class="bar {lane.state}" x="{scale.at(lane.opens)}" y="3" width="{max(width, 0.5):.2f}%" height="30" '
         f'rx="6"/>{present}{marks}</svg></div>\n'
     )
@@ -178,7 +178,7 @@ def _tick(title: str, place: str, top: int = 18) -> str:
     )
 
 
-def _said(lane: Lane, scale: _Scale, sent: int) -> str:
+def _description(lane: Lane, scale: _Scale, sent: int) -> str:
     """Describe the lane in words, for screen readers."""
     notified = words.counted(sent, "notification")
     if not scale.is_dated:

@@ -76,7 +76,7 @@ if hasattr(os, "register_at_fork"):  # pragma: no branch - Windows has no fork
     os.register_at_fork(before=_GATE.before_fork, after_in_parent=_GATE.after_fork, after_in_child=_GATE.in_child)
 
 
-def apart_from_forks(function: Callable[P, T]) -> Callable[P, T]:
+def delaying_forks(function: Callable[P, T]) -> Callable[P, T]:
     """Let forks wait for the calls of a function that validates."""
 
     @wraps(function)

@@ -16,7 +16,7 @@ from signature_model.errors import NotAZip, UnreadableInput
 from signature_model.manifests.inspection import inspect_manifest, inspect_planned_manifest, inspect_request
 from signature_model.manifests.reading import read_manifest
 from signature_model.type_checks import require_type
-from signature_model.validation.forks import apart_from_forks
+from signature_model.validation.forks import delaying_forks
 from signature_model.xml.trees import parse
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ class InspectedJob:
         return f"InspectedJob({len(self.contents.names)} files)"
 
 
-@apart_from_forks
+@delaying_forks
 def inspect_bundle(content: bytes, schema: Schema | None = None) -> InspectedBundle:
     """Inspect the bytes of a document bundle (``.asice``), valid or not.
 
@@ -107,7 +107,7 @@ def inspect_bundle(content: bytes, schema: Schema | None = None) -> InspectedBun
     return _inspect(BundleContents.of_container(container), schema, container)
 
 
-@apart_from_forks
+@delaying_forks
 def maybe_job(content: bytes) -> AnyJob | None:
     """Read the job in a bundle's manifest, without its documents; None if it cannot be read. Nothing is inspected."""
     from signature_model.containers.reading import open_container  # noqa: PLC0415 - a manifest does not need it
@@ -120,7 +120,7 @@ def maybe_job(content: bytes) -> AnyJob | None:
         return None
 
 
-@apart_from_forks
+@delaying_forks
 def inspect_members(
     contents: Mapping[str, bytes], unreadable: Mapping[str, str], schema: Schema | None = None
 ) -> InspectedBundle:
@@ -129,7 +129,7 @@ def inspect_members(
     return _inspect(BundleContents(names=names, contents=contents, unreadable=unreadable), schema)
 
 
-@apart_from_forks
+@delaying_forks
 def inspect_job(job: AnyJob, schema: Schema | None = None) -> InspectedJob:
     """Inspect a job whose documents all have an ``href``."""
     from signature_model.jobs.requests import request_of  # noqa: PLC0415 - a bundle does not need it

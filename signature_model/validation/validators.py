@@ -15,7 +15,7 @@ from signature_model.jobs.context import Context
 from signature_model.manifests.inspection import inspect_manifest, inspect_request
 from signature_model.type_checks import require_type
 from signature_model.validation.collector import Collector
-from signature_model.validation.forks import apart_from_forks
+from signature_model.validation.forks import delaying_forks
 from signature_model.validation.layers import check_bundle, check_job, check_manifest, check_names, check_request
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ _ANY_SENDER = "984661185"
 """An organisation number that is valid in every environment (Posten's own)."""
 
 
-@apart_from_forks
+@delaying_forks
 def validate_job(job: AnyJob, context: Context = ANYTHING) -> Report:
     """Validate a job before a bundle is built from it: everything except the container and the seal.
 
@@ -46,7 +46,7 @@ def validate_job(job: AnyJob, context: Context = ANYTHING) -> Report:
     return validate_inspected_job(inspect_job(with_hrefs(with_sender(job, _ANY_SENDER)), context.schema), context)
 
 
-@apart_from_forks
+@delaying_forks
 def validate_inspected_job(job: InspectedJob, context: Context = ANYTHING) -> Report:
     """Validate a job that was inspected before; ``context.schema`` has no effect, as for ``validate_inspected``."""
     collector = Collector(in_sector_of(job.job, context))
@@ -54,7 +54,7 @@ def validate_inspected_job(job: InspectedJob, context: Context = ANYTHING) -> Re
     return collector.report()
 
 
-@apart_from_forks
+@delaying_forks
 def validate_manifest(content: bytes, context: Context = ANYTHING) -> Report:
     """Validate the bytes of a ``manifest.xml`` alone, without its documents and seal."""
     require_type("content", content, bytes)
@@ -68,7 +68,7 @@ def validate_manifest(content: bytes, context: Context = ANYTHING) -> Report:
     return collector.report()
 
 
-@apart_from_forks
+@delaying_forks
 def validate_request(request: AnyJobRequest, context: Context = ANYTHING) -> Report:
     """Validate a job request alone, for a bundle that was built elsewhere."""
     from signature_model.jobs.requests import AnyJobRequest  # noqa: PLC0415 - a manifest does not need it
@@ -79,7 +79,7 @@ def validate_request(request: AnyJobRequest, context: Context = ANYTHING) -> Rep
     return collector.report()
 
 
-@apart_from_forks
+@delaying_forks
 def validate_bundle(content: bytes, context: Context = ANYTHING, *, request: AnyJobRequest | None = None) -> Report:
     """Validate the bytes of a document bundle (``.asice``).
 
@@ -90,7 +90,7 @@ def validate_bundle(content: bytes, context: Context = ANYTHING, *, request: Any
     return validate_inspected(inspect_bundle(content, context.schema), context, request=request)
 
 
-@apart_from_forks
+@delaying_forks
 def validate_inspected(
     bundle: InspectedBundle, context: Context = ANYTHING, *, request: AnyJobRequest | None = None
 ) -> Report:
@@ -127,7 +127,7 @@ def validate_members(
     return _validate_members(contents, unreadable or {}, context)
 
 
-@apart_from_forks
+@delaying_forks
 def _validate_members(contents: Mapping[str, bytes], unreadable: Mapping[str, str], context: Context) -> Report:
     from signature_model.validation.inspection import inspect_members  # noqa: PLC0415 - a manifest does not need it
 

@@ -121,7 +121,7 @@ class AsyncHttpxTransport:
             raise RuntimeError(msg)
         request = self._options.applied_to(request)
         with _open_call(self._library, request, self._options, self._tls) as call:
-            async with asyncio.timeout(request.timeouts.whole), _closed_at_the_end() as trace:
+            async with asyncio.timeout(request.timeouts.whole), _closing_connections() as trace:
                 response = await self._client.send(
                     _request(self._library, request, _awaited(call) if request.body else None, trace=trace),
                     stream=True,
@@ -226,7 +226,7 @@ def _request(library: Any, request: Request, content: Any, **extensions: Any) ->
 
 
 @asynccontextmanager
-async def _closed_at_the_end() -> AsyncIterator[Callable[[str, dict[str, Any]], Awaitable[None]]]:
+async def _closing_connections() -> AsyncIterator[Callable[[str, dict[str, Any]], Awaitable[None]]]:
     """Close the connections that the call opens, which this ``trace`` of the libraries reports.
 
     The libraries do not close a connection if its task is cancelled during the handshake.

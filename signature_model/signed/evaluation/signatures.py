@@ -16,7 +16,14 @@ from signature_model.signed.evaluation.levels import Level, level_of
 from signature_model.signed.evaluation.verifiability import end_of, extended_end
 from signature_model.signed.facts import Form
 from signature_model.signed.identity import Identity, identity_of
-from signature_model.signed.trust.paths import EvaluatedStamp, Trust, contradict, evaluated_stamp, trust_at, with_older
+from signature_model.signed.trust.paths import (
+    EvaluatedStamp,
+    Trust,
+    evaluated_stamp,
+    have_contradictory_times,
+    trust_at,
+    with_older,
+)
 from signature_model.signed.trust.revocation import Revocation, RevocationData, Status
 from signature_model.signed.validation_data import ValidationData
 
@@ -104,7 +111,7 @@ class EvaluatedSignature:
         is_timed = self.read.claimed_at is not None or (self.proved_at is not None and self.read.form is Form.SDO)
         if not is_timed:  # EN 319 132-1, 6.3; EN 319 142-1, 6.3
             return f"{self.label} does not state when it was made"
-        if contradict(self.stamps, self.around):
+        if have_contradictory_times(self.stamps, self.around):
             return f"a time-stamp of {self.label} is older than what it covers"
         limits = [each.trust.limit for each in self.stamps if each.trust is not None and each.trust.limit is not None]
         if self.proved_at is None and limits:

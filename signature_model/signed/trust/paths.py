@@ -124,7 +124,7 @@ def evaluated_stamp(
     return EvaluatedStamp(read=stamp, trust=trust)
 
 
-def contradict(stamps: Sequence[EvaluatedStamp], around: Sequence[EvaluatedStamp]) -> bool:
+def have_contradictory_times(stamps: Sequence[EvaluatedStamp], around: Sequence[EvaluatedStamp]) -> bool:
     """Whether a time-stamp is older than one that it covers; both prove their time (EN 319 102-1, 5.6.2.4)."""
     pairs = [(each, other) for index, each in enumerate(stamps) for other in _covering(stamps, index, around)]
     times = [

@@ -24,7 +24,7 @@ from signature_model.signed.validation.validators import ANYTHING, given_validat
 from signature_model.signed.validation_data import ValidationData
 from signature_model.signed.xades.reading import read_xades
 from signature_model.type_checks import require_type
-from signature_model.validation.forks import apart_from_forks
+from signature_model.validation.forks import delaying_forks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -51,7 +51,7 @@ class PackageReport:
         return next(each for each in (Verdict.INVALID, Verdict.UNDECIDED, Verdict.VALID) if each in verdicts)
 
 
-@apart_from_forks
+@delaying_forks
 def validate_package(
     content: bytes,
     sent: Sent | None = None,

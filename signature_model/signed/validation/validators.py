@@ -28,7 +28,7 @@ from signature_model.signed.validation.signer_checks import (
 from signature_model.signed.validation_data import ValidationData
 from signature_model.signed.xades.reading import read_xades
 from signature_model.type_checks import require_type
-from signature_model.validation.forks import apart_from_forks
+from signature_model.validation.forks import delaying_forks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -45,7 +45,7 @@ ANYTHING = Context()
 """No trust anchors, no time."""
 
 
-@apart_from_forks
+@delaying_forks
 def validate_xades(  # noqa: PLR0913 - what may be known beside the file
     content: bytes,
     sent: Sent = UNKNOWN,
@@ -72,7 +72,7 @@ def validate_xades(  # noqa: PLR0913 - what may be known beside the file
     return layers.results.report()
 
 
-@apart_from_forks
+@delaying_forks
 def validate_pades(  # noqa: PLR0913 - as above
     content: bytes,
     sent: Sent = UNKNOWN,
@@ -97,7 +97,7 @@ def validate_pades(  # noqa: PLR0913 - as above
     return layers.results.report()
 
 
-@apart_from_forks
+@delaying_forks
 def validate_signed(  # noqa: PLR0913 - as above
     content: bytes,
     sent: Sent = UNKNOWN,

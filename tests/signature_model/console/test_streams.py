@@ -13,7 +13,7 @@ import pytest
 from signature_model.console.errors import OutputLost
 from signature_model.console.streams import (
     is_terminal,
-    losing_output,
+    output_errors,
     require_output,
     write_all,
     write_error,
@@ -123,7 +123,7 @@ def test_content_is_written_in_as_many_pieces_as_it_takes(tmp_path: Path, monkey
 
 
 def test_an_error_of_the_system_without_words_is_shown_as_it_is() -> None:
-    with pytest.raises(OutputLost, match=r"\Acannot write to report: odd\Z"), losing_output("report"):
+    with pytest.raises(OutputLost, match=r"\Acannot write to report: odd\Z"), output_errors("report"):
         raise OSError("odd")  # noqa: EM101 - nothing else
 
 

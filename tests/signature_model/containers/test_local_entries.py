@@ -7,7 +7,7 @@ from struct import pack
 import pytest
 
 from signature_model.containers.central_directory import read_directory
-from signature_model.containers.local_entries import place_entries, unclaimed
+from signature_model.containers.local_entries import place_entries, stray_bytes
 from tests.kits.archives import Raw, archive, descriptor
 
 A, B, C = Raw(), Raw(name=b"b.pdf", content=b"another"), Raw(name=b"c.pdf", content=b"a third one")
@@ -29,7 +29,7 @@ def disagreements(content: bytes) -> list[str | None]:
 
 def gaps(content: bytes) -> list[bytes]:
     directory = read_directory(content, most=9)
-    return [content[gap.start : gap.stop] for gap in unclaimed(content, directory, place_entries(content, directory))]
+    return [content[gap.start : gap.stop] for gap in stray_bytes(content, directory, place_entries(content, directory))]
 
 
 def path(name: str, raw: Raw = A) -> bytes:

@@ -14,7 +14,7 @@ from types import FrameType
 import pytest
 
 from signature_model.validation import forks
-from signature_model.validation.forks import apart_from_forks
+from signature_model.validation.forks import delaying_forks
 from tests.kits.bundles import changed, with_manifest
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
@@ -55,7 +55,7 @@ def another_thread(function: Callable[[], object]) -> Iterator[None]:
     """Run a function in another thread, apart from forks, until the body ends."""
     begun, ended = threading.Event(), threading.Event()
 
-    @apart_from_forks
+    @delaying_forks
     def run() -> None:
         begun.set()
         function()
@@ -90,9 +90,9 @@ def test_a_fork_waits_for_another_thread() -> None:
 
 
 def test_a_fork_does_not_wait_for_its_own_thread() -> None:
-    @apart_from_forks
+    @delaying_forks
     def nested(depth: int) -> int:
-        return nested(depth - 1) if depth else status_of_fork(lambda: apart_from_forks(int)("7"))
+        return nested(depth - 1) if depth else status_of_fork(lambda: delaying_forks(int)("7"))
 
     assert nested(2) == 7
 
@@ -120,7 +120,7 @@ def test_validation_goes_on_if_a_signal_interrupts_the_wait() -> None:
         finally:
             signal.signal(signal.SIGALRM, before)
         release.set()
-    assert apart_from_forks(int)("7") == 7
+    assert delaying_forks(int)("7") == 7
 
 
 def test_the_child_has_a_gate_of_its_own() -> None:
