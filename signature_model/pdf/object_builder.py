@@ -22,6 +22,10 @@ ONE_BRACKET: Final = "a dictionary ends with only one >"
 BAD_HEX: Final = "a hexadecimal string has other characters"
 TOO_DEEP: Final = "an object has too many levels of lists and dictionaries"
 LIST_NOT_CLOSED: Final = "a list is not closed before the end of its dictionary"
+OTHER_OBJECT: Final = "another object begins before the end of a dictionary"
+VERTICAL_TAB: Final = "an object begins with a vertical tab"
+NO_END: Final = "the file ends within object"
+"""The beginning of this fault; the number of the object follows."""
 
 _REFERENCE_END: Final = re.compile(rb"(\d{1,5})?+R")
 _VERTICAL_TAB: Final = b"\v"
@@ -33,16 +37,21 @@ _DEEPEST_OF_ALL: Final = 2_000
 class ObjectBuilder:
     """Builds an object from tokens. Readers accept an object whose end leaves lists or dictionaries open."""
 
-    __slots__ = ("_faults", "_is_swallowed", "opened", "values")
+    __slots__ = ("_as_pdfbox", "_faults", "_is_behind_head", "_is_swallowed", "opened", "values")
 
-    def __init__(self, faults: list[str]) -> None:
+    def __init__(self, faults: list[str], *, as_pdfbox: bool) -> None:
+        self._as_pdfbox = as_pdfbox
         self._faults = faults
+        self._is_behind_head = False
         self._is_swallowed = False
         self.opened: list[tuple[bool, list[object]]] = []
         self.values: list[object] = []
 
     def open(self, *, is_dictionary: bool) -> None:
         """Begin a list or dictionary. Raises Malformed if there are too many levels."""
+        if self._is_behind_head and is_dictionary:  # poppler, which alone continues here, passes over it
+            self._is_behind_head = False
+            return
         if len(self.opened) == _DEEPEST:
             self._faults.append(TOO_DEEP)
         elif len(self.opened) == _DEEPEST_OF_ALL:
@@ -89,14 +98,30 @@ class ObjectBuilder:
         self._is_swallowed = wants_key and kind == WORD and last_and_next == b"e/"
         return False
 
-    def add_word(self, token: re.Match[bytes], *, as_pdfbox: bool) -> None:
+    def continues_behind(self, word: bytes) -> bool:
+        """Return whether a keyword does not end the object: poppler continues a dictionary behind another head."""
+        return word == b"obj" and not self._as_pdfbox and bool(self.opened) and self.opened[-1][0]
+
+    def end_with_data(self) -> None:
+        """Accept that the data end within the object, as only PDFBox does; for other readers, raise Malformed."""
+        if not self._as_pdfbox:
+            raise Malformed(NO_END)
+
+    def add_word(self, token: re.Match[bytes]) -> None:
         """Add the value of a word or delimiter; most are faults."""
         text = token[WORD]
-        if as_pdfbox and self._ends_reference(text or b""):
+        if self._as_pdfbox and self._ends_reference(text or b""):
+            return
+        if text == b"obj":
+            self._is_behind_head = True
+            self._faults.append(OTHER_OBJECT)
+            return
+        if text == _VERTICAL_TAB and not self.opened:  # white space for qpdf
+            self._faults.append(VERTICAL_TAB)
             return
         if text not in WORDS:
             self._faults.append(BAD_HEX if (token[DELIMITER] or b"")[:1] == b"<" else self._fault_of(text or b""))
-            if text == _VERTICAL_TAB:  # white space for qpdf
+            if text == _VERTICAL_TAB:
                 return
             if self.opened and self.opened[-1][0] and self.values and isinstance(self.values[-1], int):
                 return  # a reference with an error, like 1 x R: readers continue behind it

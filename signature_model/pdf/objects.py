@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 from signature_model.pdf.filters import unpacked
 from signature_model.pdf.lexical_conventions import Reference
 from signature_model.pdf.malformed import Malformed
+from signature_model.pdf.object_builder import NO_END
 from signature_model.pdf.readers import NO_FIRST, ONLY_A_REFERENCE, OTHER_GENERATION, OVERLAPS
 from signature_model.pdf.syntax import Stream, parse, parse_indirect
 
@@ -71,8 +72,8 @@ class Objects:
             number = value.number
             try:
                 value = self._object(value)
-            except Malformed:
-                self.faults.append(f"object {number} cannot be read")
+            except Malformed as broken:
+                self.faults.append(f"{broken} {number}" if str(broken) == NO_END else f"object {number} cannot be read")
                 return None
         return None
 
@@ -88,6 +89,8 @@ class Objects:
             value, end = parse(data, start, self._budget, self.faults, as_pdfbox=self._as_pdfbox)
         except Malformed:
             return None
+        if isinstance(value, Reference):  # all readers read only the first number
+            value = value.number
         if any(each < end for each in starts[bisect(starts, start) :][:1]):
             self.faults.append(OVERLAPS)
         return value

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from signature_model.pdf.lexical_conventions import Reference
+from signature_model.pdf.object_builder import NO_END
 from signature_model.pdf.readers import ALL, ANY_PDFBOX, ANY_QPDF, NONE, ONLY_A_REFERENCE, Readers, not_stopped_by
 from signature_model.pdf.syntax import Stream
 
@@ -84,10 +85,7 @@ def pages(root: object, objects: Objects, tree: PageTree) -> Iterator[Entries]:
             tree.is_named = isinstance(node, dict) and node.get("Type") == "Pages"
             return  # this is neither a page tree nor a page
         if not isinstance(node, dict):
-            tree.count += 1
-            tree.missing += 1
-            tree.readers |= readers & ~(_PASSING_OVER_NULL if node is None else _PASSING_OVER_OTHERS)
-            tree.faults.append(f"page {tree.count} is missing: its entry in the page tree is not a dictionary")
+            _add_missing(node, readers, objects.faults[known:], tree)
         elif _is_page(node, kids):
             _add(node, branches[-1], readers, objects, tree, is_root=len(branches) == 1)
             yield node
@@ -100,6 +98,16 @@ def pages(root: object, objects: Objects, tree: PageTree) -> Iterator[Entries]:
             branches[-1].node, branches[-1].readers = kid, readers
             if len(branches) == DEEPEST + 2:  # the first one is above the root
                 tree.faults.append(f"the page tree has more than {DEEPEST} levels")
+
+
+def _add_missing(node: object, readers: Readers, faults: list[str], tree: PageTree) -> None:
+    """Count a page that is not a dictionary. ``faults`` are those of reading it."""
+    tree.count += 1
+    tree.missing += 1
+    if any(each.startswith(NO_END) for each in faults):
+        tree.stopped |= Readers.MUPDF  # its repair ends there
+    tree.readers |= readers & ~(_PASSING_OVER_NULL if node is None else _PASSING_OVER_OTHERS)
+    tree.faults.append(f"page {tree.count} is missing: its entry in the page tree is not a dictionary")
 
 
 def _node(kid: object, objects: Objects, tree: PageTree) -> object:
@@ -159,7 +167,7 @@ def _add(  # noqa: PLR0913 - the page, where it is, and what is known
     """Add a page, and the readers that accept it. ``readers`` are those that can read its object."""
     tree.count += 1
     if is_root:
-        readers &= ~Readers.MUPDF
+        readers &= ~(Readers.MUPDF | ANY_QPDF)
         tree.faults.append("the catalogue names a page where it should name the page tree (/Pages)")
     else:  # for qpdf 11, all that is not a node is a page, even if it cannot be read
         tree.readers |= branch.readers & Readers.QPDF

@@ -18,7 +18,9 @@ from signature_model.pdf.object_builder import (
     NOT_A_NAME,
     NOT_A_NUMBER,
     NOT_CLOSED,
+    OTHER_OBJECT,
     TOO_DEEP,
+    VERTICAL_TAB,
 )
 
 if TYPE_CHECKING:
@@ -61,6 +63,8 @@ _STOPPED_BY: Final[Mapping[str, Readers]] = {
     BAD_HEX: ~ANY_QPDF,
     TOO_DEEP: Readers.MUPDF | ANY_QPDF,
     LIST_NOT_CLOSED: ~Readers.POPPLER,
+    OTHER_OBJECT: ~Readers.POPPLER,
+    VERTICAL_TAB: ~ANY_QPDF,
     NO_FIRST: ~Readers.MUPDF,
     OVERLAPS: Readers.MUPDF | Readers.POPPLER,
     ONLY_A_REFERENCE: ~Readers.MUPDF,

@@ -31,6 +31,7 @@ _DELIMITERS: Final = _WHITE + b"()<>[]{}/%"
 _ENDED_FOR_PDFBOX: Final = re.compile(rb"endo(?:bj|\Z)")
 _BEFORE_OBJSTM: Final = 390
 """The number of bytes behind the head of an object in which PDFBox searches for ``/ObjStm``."""
+_LONGEST_INDENT: Final = 100
 _SEARCHES: Final = 5
 _PER_OBJECT: Final = 10
 """Reading an object costs as much as this many rows."""
@@ -106,6 +107,7 @@ def search_objects(content: bytes, budget: Budget) -> FoundObjects:
 def _heads(content: bytes, budget: Budget, found: FoundObjects) -> list[_Head]:
     """Return the heads of all objects, and record their places."""
     heads: list[_Head] = []
+    by_line: Places = {}
     replaced, places, by_pdfbox = None, found.places, found.pdfbox
     for match in _OBJECT.finditer(content):
         budget.charge_row()
@@ -115,9 +117,11 @@ def _heads(content: bytes, budget: Budget, found: FoundObjects) -> list[_Head]:
         by_pdfbox[number] = place
         if content[place[0] - 1] in _DELIMITERS and (number not in places or _replaces(content, match)):
             places[number] = place
+            if number not in by_line or _begins_line(content, place[0]):
+                by_line[number] = place
     if heads and b"%%EOF" not in content and _ENDED_FOR_PDFBOX.search(content, heads[-1].end) is None:
         found.pdfbox[heads[-1].number] = replaced
-    found.plain = dict(found.places)
+    found.plain = by_line
     found.pdfbox_plain = dict(found.pdfbox)
     return heads
 
@@ -125,6 +129,12 @@ def _heads(content: bytes, budget: Budget, found: FoundObjects) -> list[_Head]:
 def _replaces(content: bytes, head: re.Match[bytes]) -> bool:
     # A head within another token does not count, and neither does one whose object has no end in the file.
     return content[head.start() - 1] in _WHITE and _ENDED.search(content, head.end()) is not None
+
+
+def _begins_line(content: bytes, position: int) -> bool:
+    # A head behind other text in its line does not replace another one for qpdf and poppler.
+    before = content[max(0, position - _LONGEST_INDENT) : position].rstrip(b"\0\t\f ")
+    return before[-1:] in {b"", b"\n", b"\r"}
 
 
 def _is_cut(content: bytes, start: int, budget: Budget) -> bool:

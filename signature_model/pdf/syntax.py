@@ -18,7 +18,6 @@ from signature_model.pdf.lexical_conventions import (
     TOKEN,
     WORD,
 )
-from signature_model.pdf.malformed import Malformed
 from signature_model.pdf.object_builder import NOT_CLOSED, ONE_BRACKET, ObjectBuilder
 
 if TYPE_CHECKING:
@@ -66,7 +65,7 @@ def parse(
         Malformed: if there is no object.
 
     """
-    builder = ObjectBuilder(faults)
+    builder = ObjectBuilder(faults, as_pdfbox=as_pdfbox)
     count, end = 0, position
     tokens = PDFBOX_TOKEN if as_pdfbox else TOKEN
     try:
@@ -83,17 +82,19 @@ def parse(
                 builder.close(is_dictionary=kind == END_DICTIONARY)
             elif kind == OPEN_STRING:
                 end = len(content)
-                raise Malformed
-            elif token[WORD] in ENDS:
+                builder.end_with_data()
+                break
+            elif token[WORD] in ENDS and not builder.continues_behind(token[WORD]):
+                end = token.start(WORD)
                 break
             else:
-                builder.add_word(token, as_pdfbox=as_pdfbox)  # or a delimiter
+                builder.add_word(token)  # or a delimiter
             if not builder.opened and builder.values:
                 return builder.values[0], end
             if count > budget.values:
                 break
         else:
-            raise Malformed  # the data ended first: no reader takes that for an object
+            builder.end_with_data()
     finally:
         budget.charge_object(values=count, scanned=end - position)
-    return builder.cut_short(), token.start(WORD)
+    return builder.cut_short(), end

@@ -41,6 +41,7 @@ def streamed(*objects: tuple[int, bytes], rows: bytes | None = None, **entries: 
 
 
 LOOP = pdfs.tree(2, 3)
+CUT = written((1, CATALOGUE), (2, OBJECTS[2])) + b"3 0 obj\n" + OBJECTS[3].removesuffix(b">>")
 ONE_FAULT = {
     "a page without a type": paper(pages=(UNTYPED,)),
     "something else than a key": paper(objects={1: NO_NAME}),
@@ -95,6 +96,12 @@ ONE_FAULT = {
     + b"\0\0%EOF",
     "a dictionary without an end": paper(objects={1: CATALOGUE[:-2]}),
     "too many levels": paper(objects={2: pdfs.tree(3, X="[" * 600 + "]" * 600)}),
+    "a dictionary at the end of the file, as PDFBox reads": CUT + b"\0 %%EOF",
+    "a string at the end of the file, as PDFBox reads": CUT + b"/X(x %%EOF",
+    "the head of a page in the page tree, as poppler reads": written(
+        (1, CATALOGUE), (2, b"<</Typ\n3 0 obj\n" + OBJECTS[3]), end=b"trailer<</Root 1 0 R>>"
+    ),
+    "a head in the middle of a line": lost(paper(objects={92: b"<<>>"}).replace(b"92 0 obj", b"9  2 0 obj")),
     "two blanks in a subsection": paper().replace(b"\n0 1\n", b"\n0  1\n").replace(b"/Root", b"/Rot"),
 }  # fmt: skip
 
@@ -112,6 +119,13 @@ SEVERAL_FAULTS = {
         {1: CATALOGUE, 2: b"", 3: OBJECTS[3]}
     ).replace(b"/Size 6", b"/Index [0 2] /Size 6"),
     "a reference without a space": paper().replace(b"1 0 R", b"1 09R"),
+    "a vertical tab, and a page in the place of the page tree": paper(
+        objects={1: b"\v" + CATALOGUE.replace(b"2 0 R", b"3 0 R")}
+    ),
+    "a string without an end, and no startxref": streamed(
+        (1, CATALOGUE), (2, OBJECTS[2]), (3, b"<</X(" + OBJECTS[3])
+    ).partition(b"startxref")[0],
+    "only a reference, in an object stream": pdfs.packed({1: CATALOGUE, 2: b"4 0 R", 3: OBJECTS[3], 4: OBJECTS[2]}),
     "a list without an end, and no count": paper(objects={2: b"<</Type/Pages/Count 0/Kids[3 0 R>>"}),
     "a dictionary without an end, no count and no type": paper(
         objects={2: b"<</Type/Pages/Count 0/Kids[3 0 R]", 3: UNTYPED}
