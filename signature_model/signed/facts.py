@@ -59,7 +59,8 @@ class Covered:
 
     ``name`` is the file name in the reference; None for content inside the signed file. ``document`` is the sent
     document with this name and digest, or None. ``is_intact`` is None if the content is not available.
-    ``digest_algorithm`` is set if a digest inside the signed file names the document.
+    ``digest_algorithm`` is set if a digest inside the signed file names the document. ``change`` is the message if a
+    sent document was signed together with a change of it.
     """
 
     where: str
@@ -68,6 +69,7 @@ class Covered:
     is_intact: bool | None
     has_other_name: bool = False
     digest_algorithm: str | None = None
+    change: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -134,7 +136,8 @@ class SignedPdfFacts:
 
     ``sealed_by`` is the field of the seal, ``changes`` are the changes after it, ``uncovered`` the parts that no byte
     range covers. ``pages`` is the number of pages, ``is_pdfa`` whether the file says that it is PDF/A, and
-    ``attachments`` are the attached XML files by name.
+    ``attachments`` are the attached XML files by name. ``shown`` are the signatures of a sent document that show on a
+    page.
     """
 
     sealed_by: str | None = None
@@ -143,6 +146,7 @@ class SignedPdfFacts:
     pages: int | None = None
     is_pdfa: bool = False
     attachments: Mapping[str, bytes] = field(default_factory=dict)
+    shown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import signers
-from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
+from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.timestamps import TimeStamper
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko_certvalidator.registry import SimpleCertificateStore
@@ -79,8 +79,16 @@ def pades(
     return with_stamp(archived) if level == "LTA" else archived
 
 
-def sign(content: bytes, holder: Holder, *, level: str = "T", name: str = "Posten", **metadata: Any) -> bytes:  # noqa: ANN401
-    """Add a signature."""
+def sign(
+    content: bytes,
+    holder: Holder,
+    *,
+    level: str = "T",
+    name: str = "Posten",
+    field: SigFieldSpec | None = None,
+    **metadata: Any,  # noqa: ANN401 - any field
+) -> bytes:
+    """Add a signature, in an invisible field unless another one is given."""
     registry = SimpleCertificateStore.from_certs([_certificate(holder.issuer.certificate)])  # type: ignore[no-untyped-call]
     signer = _Signer(_certificate(holder.certificate), _key(holder), registry)
     signer.key = holder.key
@@ -89,7 +97,7 @@ def sign(content: bytes, holder: Holder, *, level: str = "T", name: str = "Poste
     writer = IncrementalPdfFileWriter(io.BytesIO(content))
     timestamper = None if level == "B" else _Stamper()  # type: ignore[no-untyped-call]
     written = io.BytesIO()
-    signers.PdfSigner(about, signer, timestamper=timestamper).sign_pdf(writer, output=written)
+    signers.PdfSigner(about, signer, timestamper=timestamper, new_field_spec=field).sign_pdf(writer, output=written)
     return written.getvalue()
 
 

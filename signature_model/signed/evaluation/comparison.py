@@ -194,16 +194,18 @@ class ComparedPdf:
     """The content of a sealed PDF: pages and XAdES, found and expected.
 
     ``unlike`` are the names of attached XAdES that differ from all given XAdES. ``without_text`` are the pages that
-    lack text of the documents. ``lost_pdfa`` is true if the documents are PDF/A, but the PDF is not.
+    lack text of the documents. ``lost_pdfa`` is true if the documents are PDF/A, but the PDF is not. ``shown`` are the
+    signatures that show on a page of a document.
     """
 
-    pages: int | None
-    pages_sent: int | None
-    attached: int
-    expected: int
+    pages: int | None = None
+    pages_sent: int | None = None
+    attached: int = 0
+    expected: int = 0
     unlike: tuple[str, ...] = ()
     without_text: tuple[str, ...] = ()
     lost_pdfa: bool = False
+    shown: tuple[str, ...] = ()
 
     @property
     def lacking(self) -> int:

@@ -54,6 +54,12 @@ def is_plain(value: Any) -> bool:  # noqa: ANN401
     return not is_reference(value)
 
 
+def size_of(value: Any) -> int:  # noqa: ANN401
+    """Return the number of values in a value."""
+    inside = value.values() if isinstance(value, dict) else list.__iter__(value) if isinstance(value, list) else ()
+    return 1 + sum(map(size_of, inside))
+
+
 def is_flat(value: Any) -> bool:  # noqa: ANN401
     """Whether a value has neither a reference nor a list or dictionary in it."""
     inside = value.values() if isinstance(value, dict) else [value]

@@ -1,25 +1,26 @@
 """Open PDF documents with pyHanko (extra ``signed``), in a time that grows only with their size, and has a limit.
 
 pyHanko reads the head of an object stream again for each object in it. Here, each head is read once. It reads numbers,
-names and strings in many small steps, which are counted.
+names and strings in many small steps, and copies objects for each revision in which they are asked for. Both are
+counted.
 """
 
 from __future__ import annotations
 
 from functools import cache
 from io import BytesIO
-from itertools import count
 from typing import TYPE_CHECKING, Any, Final
 
 from signature_model.pdf.limits import LimitExceeded
+from signature_model.signed.pades.objects import size_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from pyhanko.pdf_utils.reader import PdfFileReader
 
-MOST_READS: Final = 2_000_000
-"""How often pyHanko may read some octets. A form with 2,000 fields needs 600,000 reads, other documents 10,000."""
+MOST_STEPS: Final = 2_000_000
+"""How often pyHanko may read some octets. A form with 2,000 fields needs 600,000 steps, other documents 10,000."""
+_PER_COPY: Final = 10
+"""The copy of a value, and comparing it with that of another revision, costs as much as this number of steps."""
 
 
 def open_pdf(content: bytes) -> PdfFileReader:
@@ -30,18 +31,30 @@ def open_pdf(content: bytes) -> PdfFileReader:
     return _reader_type()(content)
 
 
-class _CountedReads(BytesIO):
-    """Octets that may be read only so often, together with those of other streams of the same file."""
+class Steps:
+    """The steps that are left for one document."""
 
-    def __init__(self, content: bytes, reads: Iterator[int]) -> None:
+    def __init__(self) -> None:
+        self._left = MOST_STEPS
+
+    def take(self, count: int = 1) -> None:
+        """Count steps. Raises LimitExceeded."""
+        self._left -= count
+        if self._left < 0:
+            msg = f"reading the signatures takes more than {MOST_STEPS:,} steps"
+            raise LimitExceeded(msg)
+
+
+class _CountedReads(BytesIO):
+    """Octets whose reads are counted."""
+
+    def __init__(self, content: bytes, steps: Steps) -> None:
         super().__init__(content)
-        self._reads = reads
+        self._steps = steps
 
     def read(self, size: int | None = -1, /) -> bytes:
         """Return the next octets. Raises LimitExceeded."""
-        if next(self._reads) >= MOST_READS:
-            msg = f"reading the signatures takes more than {MOST_READS:,} steps"
-            raise LimitExceeded(msg)
+        self._steps.take()
         return super().read(size)
 
 
@@ -49,7 +62,7 @@ class _CountedReads(BytesIO):
 def _reader_type() -> type[PdfFileReader]:  # noqa: C901 - a class that needs pyHanko
     from pyhanko.pdf_utils import generic, misc  # noqa: PLC0415 - an extra
     from pyhanko.pdf_utils.decode_limits import DecodePurpose  # noqa: PLC0415
-    from pyhanko.pdf_utils.reader import PdfFileReader  # noqa: PLC0415
+    from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader  # noqa: PLC0415
 
     def positions(data: BytesIO, count: int, first: int) -> dict[int, int]:
         found: dict[int, int] = {}
@@ -64,13 +77,30 @@ def _reader_type() -> type[PdfFileReader]:  # noqa: C901 - a class that needs py
             found.setdefault(pair[0], first + pair[1])
         return found
 
+    class Resolver(HistoricalResolver):
+        """pyHanko's view of a revision, which counts what it copies."""
+
+        def __init__(self, reader: Reader, revision: int) -> None:
+            super().__init__(reader, revision)
+            self._steps = reader.steps
+            self._steps.take(_PER_COPY * size_of(self.trailer_view))
+
+        def _subsume_object(self, obj: Any) -> Any:  # noqa: ANN401 - pyHanko's own
+            self._steps.take(_PER_COPY)
+            return super()._subsume_object(obj)  # type: ignore[no-untyped-call]
+
     class Reader(PdfFileReader):
-        """pyHanko's reader, which remembers the heads of object streams, and counts what it reads."""
+        """pyHanko's reader, which remembers the heads of object streams, and counts its steps."""
 
         def __init__(self, content: bytes) -> None:
             self._heads: dict[int, tuple[_CountedReads, int, dict[int, int]]] = {}
-            self._reads = count()
-            super().__init__(_CountedReads(content, self._reads), strict=False)
+            self.steps = Steps()
+            super().__init__(_CountedReads(content, self.steps), strict=False)
+
+        def get_historical_resolver(self, revision: int) -> HistoricalResolver:
+            if revision not in self._historical_resolver_cache:
+                self._historical_resolver_cache[revision] = Resolver(self, revision)
+            return self._historical_resolver_cache[revision]
 
         def _get_object_from_stream(self, idnum: int, stmnum: int, idx: int) -> Any:  # noqa: ANN401
             if stmnum not in self._heads:
@@ -78,7 +108,7 @@ def _reader_type() -> type[PdfFileReader]:  # noqa: C901 - a class that needs py
                 if stream["/Type"] != "/ObjStm":
                     msg = "an object stream has another type"
                     raise misc.PdfReadError(msg)
-                data = _CountedReads(stream.read_data(DecodePurpose.OBJECT_STREAM), self._reads)
+                data = _CountedReads(stream.read_data(DecodePurpose.OBJECT_STREAM), self.steps)
                 number = int(stream["/N"])
                 self._heads[stmnum] = data, number, positions(data, number, int(stream["/First"]))
             data, number, starts = self._heads[stmnum]

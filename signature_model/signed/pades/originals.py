@@ -4,7 +4,7 @@ A PDF is signed by an update, so the document is its beginning.
 
 A beginning with the right digest is not enough: a later revision may replace its pages, and the signature may cover
 other octets. Therefore, the beginning must consist of the first revisions, and the later ones up to the last signature
-may only add signatures. A signature that shows on a page is a change, because it may hide what the page says.
+may only add signatures. A signature that shows on a page is reported, because it may hide what the page says.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import re
 from itertools import islice
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from signature_model.signed.limits import MOST_REVISIONS
 from signature_model.signed.pades.opening import open_pdf
@@ -27,7 +27,21 @@ if TYPE_CHECKING:
 
     from signature_model.signed.sent import SentDocument
 
-_ENDS: Final = re.compile(rb"%%EOF(?:\r\n|\r|\n)?")
+_ENDS: Final = re.compile(rb"%%EOF(\r\n|\r|\n)?[\0\t\n\f\r ]*")
+_INEXACT: Final = "the signatures are not written exactly as updates, so programs may show something else"
+
+
+class Original(NamedTuple):
+    """The sent document that a signed PDF was before. ``document`` is None if there is none.
+
+    ``revision`` is its last one. ``change`` is the message if the later revisions also changed it. ``shown`` are the
+    signatures that show on a page.
+    """
+
+    document: SentDocument | None = None
+    revision: int = 0
+    change: str | None = None
+    shown: tuple[str, ...] = ()
 
 
 def original_of(
@@ -37,26 +51,32 @@ def original_of(
     documents: Sequence[SentDocument],
     *,
     is_covered: bool,
-) -> tuple[SentDocument | None, int]:
-    """Return the sent document that was signed, and its last revision; None if the revisions also changed it.
+) -> Original:
+    """Return the sent document that was signed.
 
     ``is_covered`` is whether the signatures cover their revisions; if not, that is reported elsewhere.
     """
     document, end = _beginning(content, documents)
     if document is None:
-        return None, 0
+        return Original()
     revision = _last_revision(content[:end], reader)
     *_, start, length = map(int, max(signatures, key=lambda each: each.signed_revision).byte_range)
     is_exact = not is_covered or are_exact_updates(content[: start + length], end)
-    is_same = revision is not None and is_exact and _only_signs(signatures, reader, revision)
-    return document if is_same else None, revision or 0
+    updates = None if revision is None else Updates.behind(reader, revision, allows_signatures=True)
+    if revision is None or updates is None:
+        return Original(document=document, change=_INEXACT)
+    change = _change(signatures, updates, revision) or (None if is_exact else _INEXACT)
+    return Original(document=document, revision=revision, change=change, shown=tuple(updates.shown))
 
 
 def _beginning(content: bytes, documents: Sequence[SentDocument]) -> tuple[SentDocument | None, int]:
     """Return the document that the content begins with, and where it ends."""
+    for each in documents:
+        if each.content is not None and content.startswith(each.content):
+            return each, len(each.content)
     digest, start = hashlib.sha256(), 0
     for end in islice(_ENDS.finditer(content), MOST_REVISIONS):
-        for stop in sorted({end.start() + len(b"%%EOF"), end.end()}):
+        for stop in sorted({end.start() + len(b"%%EOF"), end.end(1), end.end()} - {-1}):
             digest.update(content[start:stop])
             start = stop
             same = [each for each in documents if each.digests.get("sha256") == digest.digest()]
@@ -77,8 +97,11 @@ def _sections(reader: PdfFileReader) -> list[int]:
     return [reader.xrefs.get_xref_container_info(each).start_location for each in revisions]
 
 
-def _only_signs(signatures: Sequence[EmbeddedPdfSignature], reader: PdfFileReader, original: int) -> bool:
-    """Whether the revisions between the original and the last signature add only signatures, time-stamps or a store."""
+def _change(signatures: Sequence[EmbeddedPdfSignature], updates: Updates, original: int) -> str | None:
+    """Return what the revisions from the original to the last signature do, except to sign."""
     last = max(each.signed_revision for each in signatures)
-    updates = Updates.behind(reader, original, allows_signatures=True)
-    return all(updates.maybe_change(each) is None for each in range(original + 1, last + 1))
+    for revision in range(original + 1, last + 1):
+        change = updates.maybe_change(revision)
+        if change is not None:
+            return f"revision {revision + 1} does more than sign: {change}"
+    return None

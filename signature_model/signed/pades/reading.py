@@ -12,6 +12,7 @@ from dataclasses import replace
 from itertools import chain, count
 from typing import TYPE_CHECKING, Final
 
+from signature_model.masking import quoted
 from signature_model.pdf.headers import is_pdf
 from signature_model.pdf.inspection import inspect_pdf
 from signature_model.pdf.limits import LimitExceeded
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
     from signature_model.pdf.inspection import PdfFacts
+    from signature_model.signed.pades.originals import Original
     from signature_model.signed.sent import Sent
 
 _WITHOUT_LIBRARY: Final = "PDF documents need pyHanko: pip install 'posten-signering[signed]'"
@@ -124,10 +126,11 @@ def _read(content: bytes, facts: PdfFacts, sent: Sent | None) -> SignedFile:
     uncovered = tuple(uncovered_by(embedded, content))
     if seal is not None and not changes and not uncovered:
         uncovered = tuple(added_after(seal, content))
+    original = _original(signatures, reader, content, sent, is_covered=not uncovered)
     return SignedFile(
         form=Form.PADES,
         faults=() if signatures else (Fault(kind=FormFault.NO_SIGNATURE, message="the PDF has only time-stamps"),),
-        signatures=tuple(_covering(signatures, reader, content, sent, is_covered=not uncovered)),
+        signatures=tuple(_covering(signatures, original)),
         validation_data=store,
         pdf=SignedPdfFacts(
             sealed_by=None if seal is None else str(seal.field_name),
@@ -136,6 +139,7 @@ def _read(content: bytes, facts: PdfFacts, sent: Sent | None) -> SignedFile:
             pages=facts.page_count,
             is_pdfa=facts.claims_pdfa,
             attachments=_attachments(sealed),
+            shown=() if original is None or original.change is not None else original.shown,
         ),
     )
 
@@ -157,24 +161,36 @@ def _attachments(sealed: PdfHandler) -> dict[str, bytes]:
     return found
 
 
-def _covering(
+def _original(
     signatures: list[tuple[EmbeddedPdfSignature, ReadSignature]],
     reader: PdfFileReader,
     content: bytes,
     sent: Sent | None,
     *,
     is_covered: bool,
-) -> Iterator[ReadSignature]:
-    """Yield the signatures, each with the sent document that it covers if ``sent`` is given."""
+) -> Original | None:
+    """Return the sent document that was signed; None if ``sent`` is not given."""
     if sent is None or not signatures:
-        yield from (each for _, each in signatures)
-        return
-    document, revision = original_of(
-        [each for each, _ in signatures], reader, content, sent.documents or (), is_covered=is_covered
-    )
+        return None
+    embedded = [each for each, _ in signatures]
+    return original_of(embedded, reader, content, sent.documents or (), is_covered=is_covered)
+
+
+def _covering(
+    signatures: list[tuple[EmbeddedPdfSignature, ReadSignature]], original: Original | None
+) -> Iterator[ReadSignature]:
+    """Yield the signatures, each with the sent document that it covers if that was looked for."""
     for embedded, each in signatures:
-        own = document if embedded.signed_revision > revision else None
-        yield replace(each, covered=(Covered(where="", name=None, document=own, is_intact=True),))
+        if original is None:
+            yield each
+            continue
+        is_later = original.document is not None and embedded.signed_revision > original.revision
+        document = original.document if is_later and original.change is None else None
+        change = None
+        if original.document is not None and original.change is not None:
+            change = f"{quoted(original.document.name)} was signed, but also changed: {original.change}"
+        covered = Covered(where="", name=None, document=document, is_intact=True, change=change)
+        yield replace(each, covered=(covered,))
 
 
 def _seal(signatures: list[tuple[EmbeddedPdfSignature, ReadSignature]]) -> EmbeddedPdfSignature | None:

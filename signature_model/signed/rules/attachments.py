@@ -21,12 +21,17 @@ def pages_differ(compared: ComparedPdf, _: Context) -> Iterator[Problem]:
 
     The service composes the pages again, with a footer, so they are not compared byte by byte. Each page must have the
     text of its original, if the text of both can be read reliably. An additional page at the end is accepted.
+
+    In a document that the signer has signed directly, the signature may show on a page. It may then hide what the page
+    says.
     """
     sent, found = compared.pages_sent, compared.pages
     if sent is not None and found is not None and found not in {sent + 1, sent + 2}:
         yield "", f"{found} pages; a front page and {sent} pages of documents are expected"
     else:
         yield from (("", each) for each in compared.without_text)
+    for each in compared.shown:
+        yield "", f"the signature {quoted(each)} shows on a page of the document; check that it does not hide anything"
 
 
 @rule("PSR816", Severity.ERROR, source="signed", hint="download the XAdES of each signer, and validate them")

@@ -29,11 +29,12 @@ def document_not_signed(compared: ComparedDocuments, _: Context) -> Iterator[Pro
 def other_document_signed(compared: ComparedDocuments, _: Context) -> Iterator[Problem]:
     """The evidence of a signer must not cover anything that was not sent.
 
-    A file is compared by its name and its digest, so a document under another name is reported, too.
+    A file is compared by its name and its digest, so a document under another name is reported, too. So is a PDF that
+    was sent and then signed if the signature also changes it.
     """
     for each in compared.others:
         if each.document is None:
             named = "a document inside the file" if each.name is None else quoted(each.name)
-            yield each.where, f"{named} is signed, but was not sent"
+            yield each.where, each.change or f"{named} is signed, but was not sent"
         else:
             yield each.where, f"{quoted(each.document.name)} is signed under the name {quoted(each.name or '')}"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from signature_model.containers.names import SEAL
 from signature_model.jobs.norwegian_time import in_words
-from signature_model.signed.evaluation.comparison import LostEvidence, PdfSeals, compared_documents
+from signature_model.signed.evaluation.comparison import ComparedPdf, LostEvidence, PdfSeals, compared_documents
 from signature_model.signed.evaluation.signatures import NOTHING, EvaluatedSignature, evaluate
 from signature_model.signed.evaluation.signers import Evidence, signers_in
 from signature_model.signed.facts import Form
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from lxml import etree
 
     from signature_model.jobs.context import Context
-    from signature_model.signed.evaluation.comparison import ComparedPdf, SealedFiles
+    from signature_model.signed.evaluation.comparison import SealedFiles
     from signature_model.signed.facts import SignedFile
     from signature_model.signed.sent import Sent
     from signature_model.signed.trust.paths import EvaluatedStamp
@@ -89,6 +89,7 @@ class Layers:
                 if self.form(native, place):
                     subject = subject_of(native, place)
                     self.results.apply(catalogue.REVISION_RULES, native, subject)
+                    self.compare(native, ComparedPdf(shown=() if native.pdf is None else native.pdf.shown), place)
                     natives += [(subject, each) for each in self.signatures(native, others, place, packager)]
         self.documents(natives)
         if all(_covers_no_documents(each) for _, each in natives) or any(each.read.covered for each in evaluated):
@@ -145,9 +146,9 @@ class Layers:
         """Compare the files of an evidence package with those that its seal covers."""
         self.results.apply(catalogue.PACKAGE_RULES, files, subject_of(file, SEAL))
 
-    def compare(self, file: SignedFile, compared: ComparedPdf) -> None:
+    def compare(self, file: SignedFile, compared: ComparedPdf, member: str | None = None) -> None:
         """Compare the pages and attachments of a PDF with what is expected."""
-        self.results.apply(catalogue.ATTACHMENT_RULES, compared, subject_of(file, None))
+        self.results.apply(catalogue.ATTACHMENT_RULES, compared, subject_of(file, member))
 
     def documents(self, signatures: Sequence[tuple[Subject, EvaluatedSignature]]) -> None:
         """Compare what the signatures of each signer cover with what was sent."""

@@ -20,6 +20,8 @@ from signature_model.signed.pades.syntax.sections import START, Update, read_upd
 _PADDING: Final = re.compile(rb"[\0\t\n\f\r ]{0,900}")
 """Readers search for the end of a file in its last 1,024 octets."""
 _LAST_START: Final = re.compile(rb"startxref[\0\t\n\f\r ]++(\d{1,10})")
+_KEPT: Final = frozenset({"Root", "Info"})
+"""The entries that each trailer must repeat: readers look for them only in the last one (7.5.5 and 7.5.6)."""
 _MOST_GAPS: Final = 100
 """Numbers that an update may leave out: with very high ones, some readers rebuild the file."""
 
@@ -50,8 +52,12 @@ def _require_exact(content: bytes, end: int) -> None:
         start = whole(updates[-1].trailer, "Prev")
     if start != int(before[1]) or not updates:
         raise Inexact
-    size = whole(trailer_at(content, start, budget), "Size")
+    trailer = trailer_at(content, start, budget)
+    size = whole(trailer, "Size")
     for each in reversed(updates):
+        if not _KEPT & {"Root", *trailer} <= each.trailer.keys():
+            raise Inexact
+        trailer = each.trailer
         before_size, size = size, whole(each.trailer, "Size")
         used = {number for number, place in each.places.items() if place is not None}
         numbers = used if each.own is None else {*used, each.own}

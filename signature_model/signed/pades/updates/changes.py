@@ -9,7 +9,7 @@ added under a number that the content already uses. Sources: ISO 32000-2, 12.8.4
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from signature_model.signed.pades.objects import entry, explicit_numbers, is_flat, is_plain, is_stream, raw_entry
@@ -41,11 +41,15 @@ _EXTENSIONS: Final = frozenset({"/ADBE", "/ESIC", "/ISO_"})
 
 @dataclass(slots=True, kw_only=True)
 class Updates:
-    """The updates of a PDF after one revision, whose content they must not change."""
+    """The updates of a PDF after one revision, whose content they must not change.
+
+    ``shown`` are the names of the signatures that they show on a page.
+    """
 
     reader: PdfFileReader
     content: Content
     allows_signatures: bool = False
+    shown: list[str] = field(default_factory=list)
 
     @classmethod
     def behind(cls, reader: PdfFileReader, last: int, *, allows_signatures: bool = False) -> Updates:
@@ -71,6 +75,7 @@ class Updates:
         except ForbiddenChange as change:
             return str(change)
         self.content.defined |= objects
+        self.shown += update.shown.values()
         for each in update.evidence:
             self.content.uses[each].add("")
         return None

@@ -34,12 +34,14 @@ class Content:
 
     ``uses`` has, for each object number, the keys under which the revision refers to it, except in the store; the key
     is empty in an array. It includes missing objects, because an update could add them. ``defined`` are the objects
-    that exist, with their generations. ``has_widgets`` is whether there are fields on pages.
+    that exist, with their generations. ``has_widgets`` is whether there are fields on pages, ``has_bare_widgets``
+    whether one of them has no appearance, except for signatures.
     """
 
     uses: defaultdict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
     defined: set[tuple[int, int]] = field(default_factory=set)
     has_widgets: bool = False
+    has_bare_widgets: bool = False
 
     @classmethod
     def of(cls, reader: PdfFileReader, last: int) -> Content:
@@ -61,8 +63,9 @@ class Content:
                 used = self.uses[value.number]
                 value = None if used else objects.read(value)
                 used.add(key)
-            if key == "/Subtype" and value == "Widget":
+            if isinstance(value, dict) and value.get("Subtype") == "Widget":
                 self.has_widgets = True
+                self.has_bare_widgets |= "AP" not in value and value.get("FT") != "Sig"
             waiting += _items(value)
 
 

@@ -14,33 +14,33 @@ from signature_model.signed.pades.objects import (
     raw_entry,
     raw_items,
 )
+from signature_model.signed.pades.updates.appearances import examine_appearance, explain_new, is_point
 from signature_model.signed.pades.updates.requirements import (
-    STREAM,
     ForbiddenChange,
     added_items,
     require_plain,
     require_same,
 )
+from signature_model.signed.pades.updates.signature_values import is_evidence
 from signature_model.signed.pades.updates.update import replaced
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from signature_model.signed.pades.updates.update import Update
 
 _FORM: Final = frozenset({"/Fields", "/SigFlags"})
 _FONT: Final = frozenset({"/Type", "/Subtype", "/BaseFont", "/Name", "/Encoding"})
-_NEW_FORM: Final = _FORM | {"/DA", "/DR"}
+_NEW_FORM: Final = _FORM | {"/DA", "/DR", "/Type"}
+_RESOURCES: Final = frozenset({"/Font", "/XObject", "/ProcSet"})
+_APPEARANCES: Final = "/NeedAppearances"
 _LISTS: Final = frozenset({"/Annots", "/Fields"})
-_APPEARANCE: Final = STREAM | {"/FormType", "/BBox", "/Matrix", "/Resources"}
 _FIELD: Final = frozenset(
     {"/Type", "/Subtype", "/FT", "/T", "/TU", "/F", "/Ff", "/H", "/P", "/Rect", "/AP", "/V", "/DR"}
 )
-_SIGNED_FIELD: Final = _FIELD | {"/Lock", "/SV"}
-_SIGNATURE: Final = frozenset(
-    {"/Type", "/Filter", "/SubFilter", "/Contents", "/ByteRange", "/V", "/M", "/Name", "/Reason", "/Location"}
-    | {"/ContactInfo", "/Reference", "/Cert", "/Changes", "/R", "/Prop_Build", "/Prop_AuthTime", "/Prop_AuthType"}
-)
+_RULES: Final = frozenset({"/Lock", "/SV"})
+"""What a signature locks, and what it has to be like: each is an object of its own (ISO 32000-2, table 235)."""
+_SIGNED_FIELD: Final = _FIELD | _RULES | {"/DA", "/MK"}
+_FILLED: Final = frozenset({"/Type", "/Subtype", "/F", "/Ff", "/H", "/P", "/AP", "/V", "/DA", "/MK"}) | _RULES
+"""What a program may write into an empty field that it signs."""
 
 
 def examine_form(update: Update) -> None:
@@ -50,10 +50,10 @@ def examine_form(update: Update) -> None:
     is_new = "/AcroForm" not in update.old.root and update.allows_signatures
     if is_new and new and update.content.has_widgets:
         raise ForbiddenChange("it adds a form, but the pages already have fields, which would become part of it")  # noqa: EM101, TRY003
-    require_same(old, new, "the form", but=_NEW_FORM if is_new else _FORM)
+    require_same(old, new, "the form", but=_NEW_FORM if is_new else _FORM | _unneeded(update, new))
     if is_new:
         _examine_defaults(update, new)
-    require_plain(new, {"/SigFlags"}, "the form")
+    require_plain(new, {"/SigFlags", "/Type"}, "the form")
     update.explain(raw_entry(new, "/Fields"), _LISTS)
     for each in added_items(raw_items(old, "/Fields"), raw_items(new, "/Fields"), "the form"):
         _examine_field(update, each)
@@ -66,9 +66,7 @@ def examine_lists(update: Update) -> None:
         if isinstance(old, list) and update.content.uses[number] <= _LISTS:
             _require_fields(update, [*list.__iter__(old)], [*list.__iter__(new)])
         elif isinstance(old, dict) and old.get("/FT") == "/Sig" and "/V" not in old:
-            require_same(old, new, named({number}), but={"/F", "/V"})
-            require_plain(new, {"/F"}, named({number}))
-            _examine_signature(update, number, new)
+            _examine_filled(update, number, old, new)
         elif isinstance(old, dict) and not is_stream(old) and not is_stream(new):
             require_same(old, new, named({number}), but={"/Annots"})
             update.explain(raw_entry(new, "/Annots"), _LISTS)
@@ -78,8 +76,14 @@ def examine_lists(update: Update) -> None:
         update.explained.add(number)
 
 
+def _unneeded(update: Update, form: Any) -> set[str]:  # noqa: ANN401
+    """A program that signs tells readers not to make appearances again, if all fields have one."""
+    is_off = not entry(form, _APPEARANCES, False)  # noqa: FBT003 - of pyHanko's type, or this
+    return {_APPEARANCES} if is_off and update.allows_signatures and not update.content.has_bare_widgets else set()
+
+
 def _examine_defaults(update: Update, form: Any) -> None:  # noqa: ANN401
-    """A new form may have the usual fonts by default. There are no visible fields that could use them."""
+    """A new form may have the usual fonts by default, and images. There are no visible fields that could use them."""
     require_plain(form, {"/DA"}, "the form")
     resources = entry(form, "/DR", {})
     fonts = entry(resources, "/Font", {})
@@ -87,7 +91,9 @@ def _examine_defaults(update: Update, form: Any) -> None:  # noqa: ANN401
     update.explain_evidence(raw_entry(resources, "/Font"))
     for each in fonts:
         update.explain_evidence(raw_entry(fonts, each))
-    if resources.keys() - {"/Font"} or not all(_is_usual(fonts[each]) for each in fonts):
+    explain_new(update, raw_entry(resources, "/XObject"))
+    require_plain(resources, {"/ProcSet"}, "the form")
+    if resources.keys() - _RESOURCES or not all(_is_usual(fonts[each]) for each in fonts):
         raise ForbiddenChange("it changes the form")  # noqa: EM101, TRY003
 
 
@@ -98,57 +104,46 @@ def _is_usual(font: Any) -> bool:  # noqa: ANN401
 
 
 def _examine_field(update: Update, value: Any) -> None:  # noqa: ANN401
-    """A new field must be invisible, and have a time-stamp, or a signature if these are allowed."""
+    """A new field must have a time-stamp and be invisible, or a signature if these are allowed."""
     if not is_reference(value):
         raise ForbiddenChange("it adds a field")  # noqa: EM101, TRY003
     update.explain_evidence(value)
     own = update.new(value.reference)
     allowed = _SIGNED_FIELD if update.allows_signatures else _FIELD
-    rest = {key: each for key, each in own.items() if key not in {"/P", "/AP", "/V"}}
-    is_widget = own.get("/Subtype", "/Widget") == "/Widget" and own.get("/Type", "/Annot") == "/Annot"
-    is_widget = is_widget and not entry(own, "/DR", {})
-    if not (own.keys() <= allowed and own.get("/FT") == "/Sig" and is_widget and is_plain(rest)):
-        raise ForbiddenChange(_more_than_evidence(value.idnum))
-    update.explain_evidence(raw_entry(own, "/AP"))
+    if not own.keys() <= allowed or own.get("/FT") != "/Sig":
+        raise ForbiddenChange(_more_than_evidence(update, value.idnum))
     _examine_signature(update, value.idnum, own)
-    update.explain_evidence(raw_entry(entry(own, "/AP", {}), "/N"))
     update.fields.add(value.idnum)
 
 
+def _examine_filled(update: Update, number: int, old: Any, new: Any) -> None:  # noqa: ANN401
+    """An empty field may get a signature, and what belongs to it."""
+    place = {"/Rect"} if is_point(old) and is_point(new) else set()
+    require_same(old, new, named({number}), but=_FILLED | place)
+    _examine_signature(update, number, new)
+
+
 def _examine_signature(update: Update, number: int, own: Any) -> None:  # noqa: ANN401
-    """Require an invisible field with evidence."""
+    """Require a field with evidence, which is invisible unless the update signs."""
+    rest = {key: each for key, each in own.items() if key not in {"/P", "/AP", "/V", *_RULES}}
+    is_widget = own.get("/Subtype", "/Widget") == "/Widget" and own.get("/Type", "/Annot") == "/Annot"
+    for each in _RULES & own.keys():
+        update.explain_evidence(raw_entry(own, each))
+        is_widget = is_widget and is_plain(own[each]) and not is_stream(own[each])
     update.explain_evidence(raw_entry(own, "/V"))
-    if not (_is_invisible(own) and _is_signature(update, entry(own, "/V", {}))):
-        raise ForbiddenChange(_more_than_evidence(number))
+    is_known = is_widget and is_plain(rest) and not entry(own, "/DR", {})
+    if not (is_known and is_evidence(update, entry(own, "/V", {})) and examine_appearance(update, number, own)):
+        raise ForbiddenChange(_more_than_evidence(update, number))
 
 
-def _is_signature(update: Update, signature: Mapping[str, Any]) -> bool:
-    is_time_stamp = signature.get("/Type") == "/DocTimeStamp"
-    if not signature.keys() <= _SIGNATURE:
-        return False
-    own = {key: each for key, each in signature.items() if key != "/Reference" or is_time_stamp}
-    return is_plain(own) and (is_time_stamp or (update.allows_signatures and "/Contents" in signature))
+def _more_than_evidence(update: Update, number: int) -> str:
+    kind = "a small signature" if update.allows_signatures else "a time-stamp"
+    return f"it adds {named({number})}, which is more than {kind}"
 
 
 def _require_fields(update: Update, old: list[Any], new: list[Any]) -> None:
     for each in added_items(old, new, "the annotations of a page"):
         if not is_reference(each) or each.idnum not in update.fields:
             raise ForbiddenChange("it adds an annotation")  # noqa: EM101, TRY003
-
-
-def _is_invisible(own: Any) -> bool:  # noqa: ANN401
-    """Whether a field has no extent, and an appearance with nothing in it or none."""
-    corners = raw_items(own, "/Rect") if "/Rect" in own else [0] * 4
-    appearance = entry(own, "/AP", {})
-    normal = entry(appearance, "/N", None)
-    is_point = len(corners) == 4 and corners[:2] == corners[2:]  # noqa: PLR2004
-    return is_point and appearance.keys() <= {"/N"} and (normal is None or _is_empty(normal))
-
-
-def _is_empty(appearance: Any) -> bool:  # noqa: ANN401
-    is_known = is_stream(appearance) and appearance.keys() <= _APPEARANCE and is_plain({**appearance})
-    return bool(is_known and not appearance.data.strip())
-
-
-def _more_than_evidence(number: int) -> str:
-    return f"it adds {named({number})}, which is more than a time-stamp"
+        if each.idnum in update.shown:
+            update.fields.discard(each.idnum)  # a visible one is on one page only

@@ -42,7 +42,7 @@ def test_the_work_grows_with_the_size() -> None:
 
 
 def test_the_reads_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("signature_model.signed.pades.opening.MOST_READS", 200)
+    monkeypatch.setattr("signature_model.signed.pades.opening.MOST_STEPS", 200)
     reader = open_pdf(pdfs.packed(OBJECTS | {3: b"[" + b"1 " * 200 + b"]"}))
     with pytest.raises(LimitExceeded, match="more than 200 steps"):
         reader.get_object(Reference(3, 0, reader))  # type: ignore[no-untyped-call]

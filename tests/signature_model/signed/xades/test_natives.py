@@ -8,6 +8,7 @@ import pytest
 from lxml import etree
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign.fields import SigFieldSpec
 
 from signature_model import SignatureType
 from signature_model.signed import Sent, SentDocument, SentSigner, validate_pades, validate_xades
@@ -52,8 +53,8 @@ def renamed(root: etree._Element) -> None:
                 each.set(name, value.replace("#", "#n-") if "#" in value else f"n-{value}")
 
 
-def signed(content: bytes, *, certify: bool = False) -> bytes:
-    return sign(content, kari(), level="B", name="Kari", certify=certify)
+def signed(content: bytes, *, certify: bool = False, field: SigFieldSpec | None = None) -> bytes:
+    return sign(content, kari(), level="B", name="Kari", certify=certify, field=field)
 
 
 NATIVE_XADES = xades(enclosed=True, level="LT", before=renamed)
@@ -175,6 +176,39 @@ def test_a_native_pdf_is_the_sent_document_and_signatures(native: bytes, documen
     report = validate_xades(packed(native, KARI), sent, CONTEXT, revocation=[kari().issuer.response(kari())])
     assert sorted({each.code for each in report.errors}) == codes
     assert report.is_valid is not bool(codes)
+
+
+@pytest.mark.parametrize("behind", [b"", b"\n\n", b"\0 \r\n", b"\n<!-- end -->\n"])
+@pytest.mark.parametrize("has_content", [True, False])
+def test_a_sent_document_may_end_in_several_ways(behind: bytes, *, has_content: bool) -> None:
+    content = PAPER.rstrip(b"\n") + behind
+    document = SentDocument.of(CONTRACT, content)
+    sent = replace(ADVANCED, documents=(document if has_content else replace(document, content=None),))
+    report = validate_xades(packed(signed(content), KARI), sent, CONTEXT)
+    is_found = has_content or b"<" not in behind
+    assert [each.code for each in report.errors] == ([] if is_found else ["PSR814"])
+
+
+def test_a_signature_that_shows_on_a_page_is_reported() -> None:
+    native = signed(PAPER, field=SigFieldSpec("Kari", box=(20, 20, 120, 60)))
+    report = validate_xades(packed(native, KARI), ADVANCED, CONTEXT, revocation=[kari().issuer.response(kari())])
+    assert report.is_valid
+    assert ["'Kari' shows on a page" in each.message for each in report.findings if each.code == "PSR815"] == [True]
+
+
+@pytest.mark.parametrize(
+    ("native", "words"),
+    [
+        pytest.param(signed(revised(PAPER, replace_page)), "revision 2 does more than sign: it changes", id="a page"),
+        pytest.param(
+            signed(PAPER + pdfs.paper(offset_by=len(PAPER))), "not written exactly as updates", id="another document"
+        ),
+        pytest.param(OTHER_PADES, "a document inside the file is signed, but was not sent", id="another one"),
+    ],
+)
+def test_what_was_changed_in_a_signed_document_is_said(native: bytes, words: str) -> None:
+    report = validate_xades(packed(native, KARI), ADVANCED, CONTEXT)
+    assert [words in each.message for each in report.errors] == [True]
 
 
 def test_the_number_of_native_signatures_has_a_limit() -> None:

@@ -104,6 +104,7 @@ PAGE = b"3 0 obj\n<</Type/Page>>\nendobj\n"
         pytest.param(update(table=lambda each: rows(each) + b"9 1\n0000000000 00001 f \n"), id="a free object beyond"),
         pytest.param(update(table=lambda each: b"%hello\n" + rows(each)), id="a comment in the table"),
         pytest.param(update(trailer=b"<</Root 1 0 R/Prev 191>>"), id="no size"),
+        pytest.param(update(trailer=b"<</Size %d/Prev %d>>"), id="no catalog in the last trailer"),
         pytest.param(update(trailer=b"<</Size true/Root 1 0 R/Prev 191>>"), id="a size that is not a number"),
         pytest.param(update(trailer=b"<</Size 5/Root 1 0 R/Prev 191>>"), id="a size that is too small"),
         pytest.param(update(trailer=b"<</Size 999/Root 1 0 R/Prev 191>>"), id="a size that is too large"),

@@ -1,6 +1,7 @@
 """An update may add invisible fields with time-stamps, or with signatures where a document is signed."""
 
 import io
+from collections.abc import Callable
 from typing import Any
 
 import pikepdf
@@ -129,10 +130,138 @@ def prepared(rectangle: list[int]) -> bytes:
     return written.getvalue()
 
 
-@pytest.mark.parametrize(("rectangle", "count"), [(POINT, 0), ([0, 0, 99, 99], 1)], ids=["invisible", "visible"])
-def test_an_empty_field_may_be_signed(rectangle: list[int], count: int) -> None:
+@pytest.mark.parametrize("rectangle", [POINT, [0, 0, 99, 99]], ids=["invisible", "visible"])
+def test_an_empty_field_may_be_signed(rectangle: list[int]) -> None:
     signed = sign(prepared(rectangle), posten(), name="Kari", certify=True)
-    assert len(changes(signed, sealed=0, allows_signatures=True)) == count
+    assert changes(signed, sealed=0, allows_signatures=True) == []
+
+
+def filled(**entries: Any) -> Change:  # noqa: ANN401
+    """Sign the prepared field, and write more into it."""
+
+    def change(writer: IncrementalPdfFileWriter) -> None:
+        own = writer.root["/AcroForm"]["/Fields"][0]
+        for key, each in ({"V": {"/Type": "/Sig", "/Contents": b"x"}} | entries).items():
+            own[pdf_name(f"/{key}")] = value(each)
+        writer.update_container(own)
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("rectangle", "entries", "count"),
+    [
+        pytest.param(POINT, {"Rect": [5, 5, 5, 5], "AP": {}, "Ff": 1, "MK": {}}, 0, id="a point elsewhere"),
+        pytest.param(POINT, {"Rect": [0, 0, 9, 9]}, 1, id="made visible"),
+        pytest.param([0, 0, 9, 9], {"Rect": [0, 0, 10, 9]}, 1, id="made larger"),
+        pytest.param([0, 0, 595, 842], {}, 1, id="a whole page"),
+        pytest.param(POINT, {"T": b"other"}, 1, id="another name"),
+    ],
+)
+def test_what_belongs_to_a_signature_may_be_filled_in(
+    rectangle: list[int], entries: dict[str, Any], count: int
+) -> None:
+    assert len(changes(revised(prepared(rectangle), filled(**entries)), sealed=0, allows_signatures=True)) == count
+
+
+def signing(*, on_pages: int = 0, **entries: Any) -> Change:  # noqa: ANN401
+    """Add a signature in a new field; lists of streams become objects of their own."""
+
+    def change(writer: IncrementalPdfFileWriter) -> None:
+        usual = {"V": {"/Type": "/Sig", "/Contents": b"x"}, "Rect": [0, 0, 99, 99], "T": b"Kari"}
+        field(**usual | {key: each(writer) if callable(each) else each for key, each in entries.items()})(writer)
+        own = list.__getitem__(writer.root["/AcroForm"]["/Fields"], -1)
+        for each in range(on_pages):
+            page = writer.root["/Pages"]["/Kids"][each]
+            before = list.__iter__(page["/Annots"]) if "/Annots" in page else ()
+            page[pdf_name("/Annots")] = value([*before, own])
+            writer.update_container(page)
+
+    return change
+
+
+def apart(plain: Any) -> Callable[[IncrementalPdfFileWriter], Any]:  # noqa: ANN401
+    """A value that is an object of its own."""
+    return lambda writer: writer.add_object(value(plain))
+
+
+def look(**resources: Any) -> Callable[[IncrementalPdfFileWriter], Any]:  # noqa: ANN401
+    def made(writer: IncrementalPdfFileWriter) -> Any:  # noqa: ANN401
+        font = writer.add_object(value({"/Type": "/Font"}))
+        inside = {"/Font": {"/F": font, "/G": font}, "/Old": writer.root.raw_get("/Pages")}
+        known = stream(b"BT (Kari) Tj ET", Subtype="/Form", Resources=inside | resources)
+        return value({"/N": writer.add_object(known)})
+
+    return made
+
+
+def transforming(**entries: Any) -> Callable[[IncrementalPdfFileWriter], Any]:  # noqa: ANN401
+    """A signature whose rules about later changes are objects of their own."""
+
+    def made(writer: IncrementalPdfFileWriter) -> Any:  # noqa: ANN401
+        params = writer.add_object(value({"/Type": "/TransformParams", "/P": 2}))
+        usual = {"/Type": "/SigRef", "/TransformMethod": "/DocMDP", "/TransformParams": params} | entries
+        reference = writer.add_object(value(usual if "/Odd" not in entries else []))
+        return value({"/Type": "/Sig", "/Contents": b"x", "/Reference": [reference]})
+
+    return made
+
+
+OPEN = prepared(POINT)
+
+
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        pytest.param(signing(on_pages=1), "", id="without an appearance"),
+        pytest.param(signing(on_pages=1, AP=look()), "", id="visible"),
+        pytest.param(signing(AP=look(), Rect=POINT), "", id="an appearance without a place"),
+        pytest.param(signing(on_pages=2, AP=look()), "adds an annotation", id="on two pages"),
+        pytest.param(signing(AP=look(), Rect=[0, 0, 595, 842]), "a small signature", id="large"),
+        pytest.param(signing(AP=look(), Rect=[0, 0, 9]), "a small signature", id="three corners"),
+        pytest.param(signing(AP=look(), Rect=["/A"] * 4), "a small signature", id="corners that are names"),
+        pytest.param(signing(AP={"/N": {}, "/D": {}}), "a small signature", id="several appearances"),
+        pytest.param(signing(AP={"/N": {}}), "a small signature", id="several states"),
+        pytest.param(signing(AA={}), "a small signature", id="an action"),
+        pytest.param(signing(Rect=POINT, Lock=apart({"/Action": "/All"})), "", id="a lock"),
+        pytest.param(signing(Rect=POINT, SV=apart({"/Reasons": [b"a"]})), "", id="seed values"),
+        pytest.param(signing(Rect=POINT, Lock=apart(stream())), "a small signature", id="a lock with data"),
+        pytest.param(signing(Rect=POINT, V=transforming()), "", id="permissions"),
+        pytest.param(signing(Rect=POINT, V=transforming(**{"/Any": 1})), "a small signature", id="other permissions"),
+        pytest.param(signing(Rect=POINT, V=transforming(**{"/Odd": 1})), "a small signature", id="no permissions"),
+    ],
+)
+def test_a_document_may_get_a_small_signature(change: Change, found: str) -> None:
+    changed = changes(revised(OPEN, change), sealed=0, allows_signatures=True)
+    assert len(changed) == bool(found)
+    assert found in "".join(changed)
+
+
+def with_text_field(*, has_appearance: bool) -> bytes:
+    """A PDF with a form that asks readers to make the appearances of its fields."""
+
+    def change(writer: IncrementalPdfFileWriter) -> None:
+        appearance = {"AP": {"/N": writer.add_object(stream())}} if has_appearance else {}
+        own: dict[str, Any] = {"/Subtype": "/Widget", "/FT": "/Tx", "/V": b"100", "/Rect": [0, 0, 9, 9]}
+        own.update({f"/{key}": each for key, each in appearance.items()})
+        text = writer.add_object(value(own))
+        page = writer.root["/Pages"]["/Kids"][0]
+        page["/Annots"].append(text)
+        writer.update_container(page)
+        form = writer.root["/AcroForm"]
+        form["/Fields"].append(text)
+        form[pdf_name("/NeedAppearances")] = value(True)  # noqa: FBT003
+        writer.update_container(form)
+
+    return revised(OPEN, change)
+
+
+@pytest.mark.parametrize(
+    ("has_appearance", "allows_signatures", "count"), [(True, True, 0), (False, True, 1), (True, False, 1)]
+)
+def test_the_appearances_of_a_form_may_be_kept(count: int, *, has_appearance: bool, allows_signatures: bool) -> None:
+    content = revised(with_text_field(has_appearance=has_appearance), in_form("/NeedAppearances", False))  # noqa: FBT003
+    assert len(changes(content, sealed=1, allows_signatures=allows_signatures)) == count
 
 
 def new_form(**entries: Any) -> Change:  # noqa: ANN401
@@ -167,7 +296,8 @@ def test_a_new_form_changes_the_fields_that_are_on_pages() -> None:
         pytest.param({}, True, [], id="fonts"),
         pytest.param({"/Font": {"/Helv": {"/BaseFont": "/Helvetica", "/Widths": [0]}}}, True, REDEFINED, id="widths"),
         pytest.param({"/Font": {"/Helv": {"/BaseFont": "/Other"}}}, True, REDEFINED, id="another font"),
-        pytest.param({"/XObject": {}}, True, ["it changes the form"], id="more than fonts"),
+        pytest.param({"/XObject": {"/A": stream()}}, True, [], id="an image"),
+        pytest.param({"/Pattern": {}}, True, ["it changes the form"], id="more than fonts"),
         pytest.param({}, False, ["it changes the form"], id="after the seal"),
     ],
 )
