@@ -86,7 +86,7 @@ def read_named(name: str) -> bytes:
 
 
 def content_of(file: Path) -> bytes:
-    """Return the content of a file that an option names, where ``-`` is the name of a file. Raises Unusable."""
+    """Return the content of a file that an option names. Here, ``-`` is a file name. Raises Unusable."""
     try:
         return read_named(as_file(str(file)))
     except Unreadable as error:

@@ -52,7 +52,7 @@ def _write_exit_urls(request: etree._Element, urls: ExitUrls | None) -> None:
 
 
 def parse_request(content: bytes) -> JobRequest:
-    """Read a request of the portal flow: as much as it states, whether or not the schema accepts it.
+    """Read the parts that a request of the portal flow has, even if the schema does not accept it.
 
     Raises MalformedXml, ForbiddenXml or OtherDocument for anything else.
     """

@@ -44,7 +44,7 @@ class Candidate:
 
 
 def candidates(content: bytes, table: CrossReferences, found: FoundObjects, budget: Budget) -> Iterator[Candidate]:
-    """Yield the candidates: first the catalogue of most readers, then those of single readers."""
+    """Yield the candidates: first the catalogue of most readers, then catalogues that only some readers use."""
     objects = Objects(content, found.places, budget)
     # Most readers look for the header at the start, and for startxref near the end.
     is_far = len(content) - content.rfind(b"startxref") > _NEAR_THE_END

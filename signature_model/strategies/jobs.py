@@ -174,7 +174,7 @@ def draw_documents(draw: DrawFn, least: int, most: int, *, deprecated: bool, war
 
 
 def _ordered(draw: DrawFn, people: Sequence[Signer], groups: int | None) -> list[Signer]:
-    """Return the signers in this number of groups (None: any number), with the groups mixed."""
+    """Put the signers into this number of groups (None: any number), in any order."""
     if len(people) == 1:
         return list(people)
     count = draw(_up_to(len(people))) if groups is None else groups

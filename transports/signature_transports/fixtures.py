@@ -33,7 +33,7 @@ UNLIMITED: Final = Settings(calls_per_second=None, empty_queue_wait=timedelta())
 
 @cache
 def credentials() -> Credentials:
-    """Return test credentials of the organisation 999999999, the same ones during a process."""
+    """Return test credentials of the organisation 999999999. Each call in a process returns the same ones."""
     with TemporaryDirectory() as path:
         folder = CertificateFolder(path=Path(path))
         folder.fill(datetime.now(UTC))

@@ -37,7 +37,7 @@ def credentials_in(
 ) -> Credentials:
     """Return the credentials in PKCS#12 or PEM. Trust anchors complete the chain. Raises CredentialsError.
 
-    A password is not used for a key that is not encrypted: it may come from the environment.
+    A password is ignored if the key is not encrypted, because the password may come from the environment.
     """
     secret = Password.of(password if wants_password(content) else None)
     del password

@@ -146,7 +146,10 @@ _ALL: Final[tuple[Callable[[Any], Any], ...]] = (
     ),
     *selection_options(_CODES),
     click.option(
-        "--output", type=_file(exists=False), callback=not_pdf, help="Write the report in the --format to this file."
+        "--output",
+        type=_file(exists=False),
+        callback=not_pdf,
+        help="Write the report to this file, in the chosen --format.",
     ),
     click.option(
         "--report",

@@ -99,7 +99,7 @@ def weak_algorithm(signature: EvaluatedSignature, _: Context) -> Iterator[Proble
         if _is_broken(each):
             yield read.where, f"the algorithm {quoted(each)} is broken"
         elif _OLD in each.casefold():
-            yield read.where, Graded(f"the algorithm {quoted(each)} is no longer advised", Severity.WARNING)
+            yield read.where, Graded(f"the algorithm {quoted(each)} is no longer recommended", Severity.WARNING)
     keys = [(read.where, read.certificate), *((stamp.where, stamp.certificate) for stamp in read.stamps)]
     for where, certificate in keys:
         size = _rsa_size(certificate)
@@ -109,7 +109,7 @@ def weak_algorithm(signature: EvaluatedSignature, _: Context) -> Iterator[Proble
                 f"the RSA key has {size:,} bits; the minimum is {_BROKEN_RSA:,}, because shorter keys can be broken",
             )
         elif size is not None and size < _SHORTEST_RSA:
-            message = f"the RSA key has {size:,} bits; at least {_SHORTEST_RSA:,} are advised"
+            message = f"the RSA key has {size:,} bits; at least {_SHORTEST_RSA:,} are recommended"
             yield where, Graded(message, Severity.WARNING)
 
 

@@ -39,7 +39,7 @@ def covers(crl: x509.CertificateRevocationList, certificate: Certificate) -> boo
 
 
 def _distribution_points(certificate: Certificate) -> list[x509.GeneralName]:
-    """Return the places of the lists that a certificate would be in."""
+    """Return the distribution points of the lists that would contain a certificate."""
     try:
         points = certificate.extensions.get_extension_for_class(x509.CRLDistributionPoints).value
     except x509.ExtensionNotFound:

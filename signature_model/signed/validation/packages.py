@@ -46,7 +46,7 @@ class PackageReport:
 
     @property
     def verdict(self) -> Verdict:
-        """Invalid if one is invalid, undecided if one is undecided, otherwise valid."""
+        """Invalid if one report is invalid, else undecided if one is undecided, else valid."""
         verdicts = {each.verdict for each in (self.seal, *self.documents.values())}
         return next(each for each in (Verdict.INVALID, Verdict.UNDECIDED, Verdict.VALID) if each in verdicts)
 

@@ -46,7 +46,7 @@ _METHODS: Final = (1, 6, 9, 12, 14, 93, 95, 98, 99)
 
 
 def _lying(*false_fields: FalseFields) -> Breaker[bytes]:
-    """A bundle with one of the false fields for one of its files."""
+    """A bundle in which one file has one of the false header fields."""
 
     def change(draw: DrawFn, job: PortalJob) -> bytes:
         files = sealed(parts_of(job))

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Event(StrEnum):
-    """An event, named by the verb of the signer status that it leads to."""
+    """An event. Its name is a verb for the signer status that follows: ``sign`` for SIGNED."""
 
     SIGN = "sign"
     REJECT = "reject"

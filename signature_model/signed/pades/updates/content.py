@@ -1,6 +1,6 @@
 """The content of a signed PDF: the objects that exist in one revision, and how it uses them.
 
-All objects of the revision are read, and there may be many. pyHanko says only where they are, because it reads much
+All objects of the revision are read, and there may be many. pyHanko is used only to find them, because it reads much
 more slowly than our own parser.
 """
 

@@ -48,7 +48,7 @@ Example:
       --credentials our.p12 --output job-1234.asice
   validate-signed job-1234.asice --trust people/ --trust our-root.pem
 
-The seal is valid with the root of your enterprise certificate and a CRL or an OCSP response of its issuer.
+To validate the seal, you need the root of your enterprise certificate, and a CRL or an OCSP response of its issuer.
 
 The file is an ASiC-E container with the folders job, documents, signed, statuses, anchors, revocation and reports; the
 reports are those of validate-signed, as JSON and as a page. Your enterprise certificate seals all of them. The file has
