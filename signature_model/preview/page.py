@@ -37,10 +37,6 @@ dl.facts dt {{ color: var(--quiet); font-size: .875rem }} dl.facts dd {{ margin:
 .row {{ display: flex; gap: .75rem; align-items: start }} .row > div {{ flex: 1; min-width: 0 }}
 .face {{ flex: none; width: 2.25rem; height: 2.25rem; border-radius: 50%; display: grid; place-items: center;
   font-weight: 700; color: var(--link); background: var(--note-back) }}
-.signer {{ display: grid; gap: .25rem .75rem; grid-template-columns: 2.25rem 1fr }} .signer > * {{ min-width: 0 }}
-.signer > :not(.face) {{ grid-column: 2 }}
-@media (min-width: 48rem) {{ .signer {{ grid-template-columns: 2.25rem 5fr 4fr 6fr; gap: .25rem 1.5rem }}
-  .signer > :not(.face) {{ grid-column: auto }} .signer .findings {{ margin: 0 }} }}
 .badges {{ display: flex; flex-wrap: wrap; gap: .35rem; margin: .25rem 0 }}
 .thumbnail {{ flex: none; width: 5.65rem; height: 8rem; object-fit: contain; object-position: top;
   border: 1px solid var(--line); background: #fff }}
@@ -49,10 +45,10 @@ td, th {{ padding: .1rem 1rem .1rem 0; text-align: left; vertical-align: top; fo
 @media (min-width: 28rem) {{ td, th {{ white-space: nowrap }} }}
 th {{ color: var(--quiet); font-variant-numeric: tabular-nums }}
 .signer {{ display: grid; gap: .25rem .75rem; grid-template-columns: 2.25rem minmax(0, 1fr) }}
-.signer > :not(.face) {{ grid-column: 2 }}
-@media (min-width: 44rem) {{ .signer {{ grid-template-columns: 2.25rem minmax(0, 1fr) 19rem }}
+.signer > * {{ min-width: 0 }} .signer > :not(.face) {{ grid-column: 2 }}
+@media (min-width: 44rem) {{ .signer {{ grid-template-columns: 2.25rem minmax(0, 1fr) 20.5rem }}
   .signer > :not(.face, .findings) {{ grid-column: auto }} .signer .findings {{ grid-column: 2 / -1 }} }}
-@media (min-width: 64rem) {{ .signer {{ grid-template-columns: 2.25rem minmax(0, 5fr) 19rem minmax(0, 6fr) }}
+@media (min-width: 64rem) {{ .signer {{ grid-template-columns: 2.25rem minmax(0, 5fr) 20.5rem minmax(0, 6fr) }}
   .signer .findings {{ grid-column: auto; margin: 0 }} }}
 header .badges {{ margin-top: .6rem }}
 {timeline.STYLE}"""

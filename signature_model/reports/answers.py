@@ -14,6 +14,7 @@ from signature_model.signed.validation.layers import NO_ANCHORS
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from signature_model.findings import Finding
     from signature_model.reports.results import Result
     from signature_model.signed.report import SignedReport
     from signature_model.signed.signature_facts import SignerFacts
@@ -77,7 +78,12 @@ def _until(report: SignedReport) -> str:
 def _wrong(result: Result) -> list[str]:
     found = sorted(result.report.findings, key=lambda each: -each.severity.rank)
     decisive = [each for each in found if each.severity is Severity.ERROR] or found
-    return _sentences([f"{each.name.replace('-', ' ')}: {each.message}" for each in decisive])
+    return _sentences([f"{each.name.replace('-', ' ')}{_inside(each)}: {each.message}" for each in decisive])
+
+
+def _inside(finding: Finding) -> str:
+    """Name the attachment that a finding is about."""
+    return "" if finding.member is None else f" ({finding.member})"
 
 
 def _remedies(result: Result, report: SignedReport) -> list[str]:

@@ -62,7 +62,9 @@ ul.plain > li { padding: .6rem 0; border-top: 1px solid var(--line) }
 .findings li, .findings code { color: var(--ink) } .findings .error { border-color: var(--bad) }
 .findings .warning { border-color: var(--open) } .findings .note { border-color: var(--link) }
 .findings b { display: block } .findings small { display: block; color: var(--quiet); font-size: .875rem }
-@media print { body, header { background: none } .card { break-inside: avoid } .filter { display: none } }
+@page { size: A4; margin: 15mm }
+@media print { body, header { background: none } main { display: block } main > * { margin-top: .75rem }
+  .card, li, tr { break-inside: avoid } h2, h3, thead { break-after: avoid } .filter { display: none } }
 """
 )
 

@@ -32,13 +32,14 @@ _STYLE: Final = """
 .answer.undecided { border-color: var(--open) } .answer p + p { margin-top: .5rem }
 dl.facts { display: grid; grid-template-columns: minmax(8rem, max-content) 1fr; gap: .35rem 1.25rem; margin: 0 }
 dl.facts dt { color: var(--quiet) } dl.facts dd { margin: 0 }
-@media (max-width: 40rem) { table, tbody, tr, td { display: block } thead { display: none } td { border: 0; padding: 0 }
-  tr { border-top: 1px solid var(--line); padding: .5rem 0 } tr:first-child { border: 0 } }
 @media (max-width: 34rem) { dl.facts { grid-template-columns: 1fr; gap: 0 } dl.facts dd { margin-bottom: .5rem } }
 table { border-collapse: collapse; width: 100% }
 td:first-child { min-width: 9rem } td, th { padding: .35rem 1rem .35rem 0; text-align: left;
   vertical-align: top; border-top: 1px solid var(--line) } tr:first-child > * { border-top: 0 }
 th { font-weight: 600 } thead th { color: var(--quiet); font-weight: 400 }
+@media (max-width: 40rem) { table, tbody, tr, td { display: block } thead { display: none }
+  tr td { border: 0; padding: 0 } tr + tr { border-top: 1px solid var(--line) } tr { padding: .5rem 0 } }
+.part > div + div { margin-top: 1.25rem }
 .layer { display: flex; flex-wrap: wrap; gap: .25rem .75rem; align-items: baseline; margin: 0 }
 .layer b { min-width: 9rem } .who { display: flex; flex-wrap: wrap; gap: .25rem .75rem; align-items: baseline;
   margin: 0 0 .5rem } .who b { font-size: 1.1rem } .part { margin-top: 1.25rem } h2 { margin: 0 0 .5rem }
@@ -46,8 +47,8 @@ h1 + p { margin-top: .25rem } .finding { margin: .5rem 0 0; padding-left: 1rem; 
 .size { white-space: nowrap } .answer ul { margin: .5rem 0 0; padding-left: 1.25rem }
 .digest { font-size: .85rem } .ends { display: grid; grid-template-columns: repeat(auto-fit, minmax(12rem, 1fr));
   gap: .75rem; margin: 0 } .ends dt { color: var(--quiet) } .ends dd { margin: 0; font-size: 1.15rem; font-weight: 600 }
-@media print { body { font-size: 10pt } .part, .answer { break-inside: avoid } header, main { padding: 0 }
-  .long { break-inside: auto } h2 { break-after: avoid } }
+@media print { body { font-size: 10pt } header, main { padding: 0 } .part { break-inside: auto }
+  .part > div, .ends, .finding { break-inside: avoid } }
 """
 _VERDICTS: Final = {"valid": "Valid", "invalid": "Invalid", "undecided": "Not decided"}
 
@@ -127,7 +128,7 @@ def _row(about: str, size: int | None, sha256: str | None) -> str:
 
 
 def _checked(result: Object, rules: Mapping[str, Rule[Any]], *, is_package: bool) -> Iterator[str]:
-    yield opened("What was checked", "long")
+    yield opened("What was checked")
     yield '<ul class="plain">\n'
     for layer in layers_checked(result, is_package=is_package):
         yield (

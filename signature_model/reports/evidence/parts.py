@@ -20,9 +20,9 @@ _ESCAPE: Final = re.compile(r"\\(.)")
 END: Final = "</section>\n"
 
 
-def opened(title: str, style: str = "") -> str:
+def opened(title: str) -> str:
     """Return the start of a part of the page, with its heading."""
-    return f'<section class="card part {style}">\n<h2>{title}</h2>\n'.replace(' "', '"')
+    return f'<section class="card part">\n<h2>{title}</h2>\n'
 
 
 def rows_of(rows: Iterable[tuple[str, str]]) -> str:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def repeating(report: Object, basis: Object) -> Iterator[str]:
     """Yield the part of the page about repeating the validation of all documents."""
     tool = report["tool"]
-    yield opened("To repeat this", "long")
+    yield opened("To repeat this")
     rows = [
         ("Command", f"<code>{shown(' '.join(basis['command']))}</code>" if basis.get("command") else "not known"),
         ("Program", f"{shown(tool['name'])} {shown(tool['version'])}, rules {shown(tool['rules'])}"),

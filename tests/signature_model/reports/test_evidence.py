@@ -22,7 +22,7 @@ from signature_model.reports.tools import VALIDATE_SIGNED
 from signature_model.signed import Sent, SentDocument, SentSigner, validate_package, validate_signed
 from tests.kits.authorities import NOW, organization, person
 from tests.kits.jobs import KARI, OLA
-from tests.kits.pades import pades
+from tests.kits.pades import pades, pages
 from tests.kits.xades import CONTEXT, SENT, xades
 from tests.signature_model.signed.test_packages import package
 
@@ -192,6 +192,13 @@ def test_an_organisation_alone_does_not_say_who_signed() -> None:
     _, text = written([result(xades(by=organization(), level="LT"), replace(SENT, signers=None))])
     assert "Pakker AS 989584022 sealed contract.pdf on 20 November 2026" in text
     assert "and does not state who signed." in text
+
+
+def test_the_answer_names_a_broken_attachment() -> None:
+    report, text = written([result(pades(pages(attachments={"signer-1.xml": b"<a>"})), SENT)])
+    answer = " ".join(report["results"][0]["answer"])
+    assert "Not a signed document (signer-1.xml): not well-formed XML" in answer
+    assert "Not a signed document (signer-1.xml): not well-formed XML" in text
 
 
 def test_the_answer_says_which_signer_is_not_certain() -> None:
