@@ -103,7 +103,7 @@ class JobOverview:
 
 
 def overview_of_job(job: AnyJob, context: Context = ANYTHING) -> JobOverview:
-    """Return the overview of a job; the sector is that of the context, or else that of the sender."""
+    """Return the overview of a job. The sector is taken from the context, or else from the sender."""
     inspected = inspect_job(with_hrefs(job), context.schema)
     return _overview(inspected.job, context, inspected.pdfs, validate_inspected_job(inspected, context))
 

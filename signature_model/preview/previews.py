@@ -109,9 +109,9 @@ class Preview:
 def preview(job: AnyJob, context: Context = ANYTHING) -> Preview:
     """Return what will happen to a job.
 
-    The job opens at its activation time. Without one, or if it is past, it opens at ``context.now``. The sector is that
-    of the context, or else that of the sender. A job with errors has a preview too. Source: portal flow, ``order``,
-    ``availability`` and notifications; direct flow, a job's life.
+    The job opens at its activation time. Without one, or if it is past, it opens at ``context.now``. The sector is
+    taken from the context, or else from the sender. A job with errors has a preview too. Source: portal flow,
+    ``order``, ``availability`` and notifications; direct flow, a job's life.
     """
     require_type("job", job, PortalJob | DirectJob)
     require_type("context", context, Context)

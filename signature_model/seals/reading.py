@@ -165,7 +165,7 @@ def _reference(element: etree._Element) -> Reference:
 def _faults_of_properties(
     signature: etree._Element, references: list[Reference], found: list[etree._Element]
 ) -> Iterator[str]:
-    """Yield the faults of the signed properties. Each fault can only occur if the earlier ones do not."""
+    """Yield the faults of the signed properties. A fault is yielded only if the earlier faults do not occur."""
     if len(found) != 1:
         yield f"there are {len(found) or 'no'} signed properties; there must be one set"
     typed = [each for each in references if each.type == SIGNED_PROPERTIES]

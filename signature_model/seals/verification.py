@@ -196,7 +196,7 @@ def _verifying_certificate(seal: Seal) -> int | None:
 
 
 def _named_for_same_key(seal: Seal, index: int) -> int:
-    """Return the index of another certificate for this key that the signed properties name, or else the index."""
+    """Return the index of a certificate with the same key that the signed properties name, or else the given index."""
     numbers = _rsa_numbers(seal, index)
     same_key = (other for other in range(len(seal.certificates)) if _rsa_numbers(seal, other) == numbers)
     return next((other for other in same_key if _is_named(seal, other)), index)

@@ -76,8 +76,8 @@ class Covered:
 class SignerDescription:
     """The statements of signed content about a signer, such as a ``SignerDescription`` in an LTV-SDO.
 
-    ``security_level`` is 1 to 4; None if it is not stated, or is not a known one. ``unknown_level`` is what the content
-    states instead of a known level.
+    ``security_level`` is 1 to 4; None if it is not stated, or not known. ``unknown_level`` is what the content states
+    instead of a known level.
     """
 
     where: str

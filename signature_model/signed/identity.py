@@ -33,7 +33,8 @@ _METHODS: Final = ("BankID", "Buypass", "Commfides", "ID-porten", "MinID")
 class Identity:
     """A person or an organisation. ``own_number`` is the number that the issuer of the eID gives a person.
 
-    ``is_person`` is whether a certificate is a person's own: an employee's may name the employer, too.
+    ``is_person`` is whether a certificate belongs to a person: the certificate of an employee may also name the
+    employer.
     """
 
     name: str | None = None

@@ -2,7 +2,7 @@
 
 The parts are folders of the container, named like the fields of ``EvidencePackage``. The sender's seal shows that the
 set is unchanged since then; each signed document is separate proof, and is validated again with the data in the package
-(``package_validation``).
+(``validation.packages``).
 """
 
 from __future__ import annotations

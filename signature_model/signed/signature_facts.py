@@ -85,7 +85,7 @@ class SignerFacts:
 
     ``is_addressed`` is whether the number was addressed; None if the evidence has no number, if the addressed signers
     are not known, or if the signer may be one who was addressed without a number. ``ordered_type`` is the type of
-    signature that was ordered for the number. ``signature`` is the signer's own one, or that of the packager if the
+    signature that was ordered for the number. ``signature`` is the signer's own signature, or the packager's if the
     signer was only authenticated. Two signers have the same ``fingerprint`` only if they have the same number, and the
     same ``key`` only if they are the same signer (see ``FoundSigner``); both can be compared in one process only.
     """

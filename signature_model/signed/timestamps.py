@@ -66,7 +66,7 @@ class TimeStamp:
 def read_time_stamp(
     encoded: bytes, octets: StampedOctets | None, purpose: Purpose, where: str, certificates: Sequence[Certificate] = ()
 ) -> TimeStamp:
-    """Read a token about the octets; None if they cannot be computed.
+    """Read a token, and verify it over the octets; ``octets`` are None if they cannot be computed.
 
     The certificate of its authority is in the token, or else among ``certificates``.
     """

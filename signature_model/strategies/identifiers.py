@@ -25,7 +25,7 @@ _INDIVIDUALS = 500
 
 _REAL = (0, 0), (40, 0)
 _SYNTHETIC = (0, 80), (0, 40), (40, 80), (40, 40)
-"""Added to the day (D-numbers: 40) and to the month (the Tax Administration: 80, NAV: 40)."""
+"""The numbers that are added to the day (D-numbers: 40) and to the month (the Tax Administration: 80, NAV: 40)."""
 
 _FIRST_ORGANIZATIONS = 80_000_000
 _ORGANIZATIONS = 20_000_000

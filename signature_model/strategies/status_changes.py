@@ -75,7 +75,7 @@ def status_changes(
 
 
 def signer_statuses(job: JobStatus, count: int, endings: Sequence[str]) -> SearchStrategy[list[str]]:
-    """Statuses of ``count`` signers that are consistent with the status of the job, which one of ``endings`` ends."""
+    """Statuses of ``count`` signers that are consistent with the status of the job. One of ``endings`` ends the job."""
     if job is JobStatus.COMPLETED_SUCCESSFULLY:
         return st.just([SignerStatus.SIGNED] * count)
     one = st.just(_WAITING) if job is JobStatus.IN_PROGRESS else st.sampled_from(endings)

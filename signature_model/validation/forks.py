@@ -60,7 +60,7 @@ class _Gate:
         self._changed.release()
 
     def in_child(self) -> None:
-        """Begin again with the only thread of the child process."""
+        """Reset the gate for the only thread of the child process."""
         left = self._validating & {get_ident()}
         self._reset()
         self._validating = left

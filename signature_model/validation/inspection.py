@@ -65,7 +65,7 @@ class InspectedBundle:
 
     @property
     def sealed_by(self) -> Certificate | None:
-        """The certificate that the seal verifies with, or the first one in it; None if there is no such certificate."""
+        """The certificate that the seal verifies with, or the first certificate in it; None without one."""
         return None if self.verification is None else self.verification.sealed_by
 
     def __repr__(self) -> str:

@@ -69,7 +69,7 @@ def check_request(collector: Collector, request: AnyJobRequest, inspected: Inspe
 
 
 def check_container(collector: Collector, bundle: InspectedBundle) -> None:
-    """Check the archive and the names of its members; the names alone if the bundle is unpacked."""
+    """Check the archive and the names of its members; or only the names if the bundle is unpacked."""
     if bundle.container is None:
         collector.skip("container", "an unpacked bundle was given")
         names = tuple(MemberName(name=name) for name in bundle.contents.names)

@@ -36,8 +36,8 @@ _ANY_SENDER = "984661185"
 def validate_job(job: AnyJob, context: Context = ANYTHING) -> Report:
     """Validate a job before a bundle is built from it: everything except the container and the seal.
 
-    The sector is that of the context, or else that of the sender. The number of a job that names no sender is not
-    checked: it will be that of the certificate.
+    The sector is taken from the context, or else from the sender. If the job names no sender, the sender's number is
+    not checked: it will be the number in the certificate.
     """
     from signature_model.jobs.flows import AnyJob, with_sender  # noqa: PLC0415 - a manifest does not need it
     from signature_model.validation.inspection import inspect_job  # noqa: PLC0415

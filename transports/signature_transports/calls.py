@@ -117,8 +117,9 @@ class Call:
 
         Raises NoAnswer if a successful response may be incomplete, or if the request was not sent completely.
 
-        Source: RFC 9112, 9.8. A response with a length is never read to the end of the connection, and an error is an
-        error even if it was cut. The libraries read the response even if they could not send the whole body.
+        Source: RFC 9112, 9.8. A response with a length is never read to the end of the connection, and an error
+        response is accepted even if it was cut. The libraries read the response even if they could not send the whole
+        body.
         """
         if not response.is_success or (self._is_whole and not self._ended_uncleanly):
             return response

@@ -142,7 +142,8 @@ def connect_async(environment: str | Service, **arguments: Unpack[ConnectArgumen
 def connect_from_environment(variables: Mapping[str, str] | None = None) -> Connection:
     """Return the clients of the service that the variables of the commands name, such as ``SIGNERING_ENVIRONMENT``.
 
-    ``variables`` are by default those of the process. Raises what ``connect`` raises; a SettingsError names variables.
+    By default, ``variables`` are the environment variables of the process. Raises what ``connect`` raises; a
+    SettingsError names variables.
     """
     given = os.environ if variables is None else variables
     try:

@@ -93,7 +93,7 @@ class ComparedSigners:
 
     @property
     def surplus(self) -> tuple[FoundSigner, ...]:
-        """Signers without a number, as many as the evidence has signers more than were addressed.
+        """Signers without a number, at most as many as there are too many signers in the evidence.
 
         Signers in the same file as a signer with a number are left out: they may be that signer.
         """
@@ -240,7 +240,7 @@ class ComparedStatus:
 
     @property
     def lacking(self) -> int:
-        """How many more have signed than there are signers in the evidence; who they are does not matter."""
+        """How many more signers have the status SIGNED than are in the evidence, whoever they are."""
         different = len({*self.found} - {None}) + self.found.count(None)
         return max(0, len(self.signed) - different - self.reported)
 

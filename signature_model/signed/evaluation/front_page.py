@@ -94,7 +94,7 @@ def _padded(date: str) -> str:
 
 
 def pages_without_text(pages: Sequence[str | None], documents: Sequence[SentDocument]) -> Iterator[str]:
-    """Yield the pages that lack text of the document page that belongs there. The front page is number 1."""
+    """Yield the pages that lack text of the corresponding document page. The front page is number 1."""
     number = 0
     for document in documents:
         texts = () if document.content is None else page_texts(document.content, MOST_PAGES)

@@ -59,11 +59,10 @@ class EvaluatedSignature:
     """A signature and the results of its evaluation.
 
     ``moment`` is the proved time, or else the claimed one, or else the present. ``trust`` is None without a certificate
-    or a moment.
-    ``revoked_later`` is set if the certificate was revoked after a claimed time that nothing proves. ``is_listed`` is
-    whether an issuer is on the trusted list as qualified at the moment; None without a list. ``packager`` is the
-    signature around a native one, ``enclosing`` are the time-stamps of the PDF that has the file attached.
-    ``sent_at`` is when the bundle of the job was sealed.
+    or a moment. ``revoked_later`` is set if the certificate was revoked after a claimed time that nothing proves.
+    ``is_listed`` is whether an issuer is on the trusted list as qualified at the moment; None without a list.
+    ``packager`` is the signature around a native signature, ``enclosing`` are the time-stamps of the PDF that has the
+    file attached. ``sent_at`` is when the bundle of the job was sealed.
     """
 
     read: ReadSignature
@@ -93,7 +92,7 @@ class EvaluatedSignature:
 
     @property
     def doubt(self) -> Doubt | None:
-        """The first condition of a valid signature that is not known to be met; None if all are met."""
+        """The first condition for a valid signature that is not known to be met; None if all are met."""
         if self.read.certificate is None or not self.read.is_verified or not self.read.is_intact:
             return "cryptography", f"{self.label} was not verified"
         if self._doubt_about_time is not None:
@@ -140,7 +139,7 @@ def evaluate(  # noqa: PLR0913 - all that decides
     """Evaluate a signature with the validation data in its file (``own``) and with ``others``.
 
     The level depends on the file alone. ``others`` can extend the time until which the signature can be verified.
-    ``packager`` is the intact signature around a native one. Its validation data and time-stamps count for both.
+    ``packager`` is the intact signature around a native signature. Its validation data and time-stamps count for both.
     ``enclosing`` are the time-stamps of the PDF that has the file attached. They prove only the time.
     """
     carried = read.validation_data + own

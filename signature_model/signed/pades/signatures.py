@@ -28,7 +28,7 @@ _CADES: Final = "/ETSI.CAdES.detached"
 
 
 class Unreadable(Exception):
-    """The PDF cannot be read as a signed one. ``kind`` says which fault that is."""
+    """The PDF cannot be read as a signed document. ``kind`` is the fault."""
 
     def __init__(self, kind: FormFault, message: str) -> None:
         super().__init__(message)

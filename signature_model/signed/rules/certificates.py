@@ -198,7 +198,7 @@ def _trusts(signature: EvaluatedSignature) -> Iterator[tuple[str, str, Certifica
 
 
 def _decided(signature: EvaluatedSignature) -> Iterator[tuple[str, str, Trust]]:
-    """Yield the same if a path leads to an anchor: what an unknown issuer says about revocation does not count."""
+    """Yield what ``_trusts`` yields if a path leads to an anchor: revocation data of unknown issuers do not count."""
     yield from ((where, what, trust) for where, what, _, trust in _trusts(signature) if trust.path != ())
 
 
@@ -242,7 +242,7 @@ def _maybe_extension(certificate: Certificate, kind: type[_Extension]) -> _Exten
 
 
 def _is_qualified(certificate: Certificate) -> bool:
-    """Whether a certificate states that it is qualified, and if it says what for, then for signatures."""
+    """Whether a certificate states that it is qualified, without limiting this to other purposes than signatures."""
     try:
         extension = certificate.extensions.get_extension_for_oid(_STATEMENTS).value
         content = extension.value if isinstance(extension, x509.UnrecognizedExtension) else b""

@@ -1,4 +1,4 @@
-"""PSR80x and PSR81x: whether a signature holds. Facts: one evaluated signature."""
+"""PSR80x and PSR81x: the cryptography of a signature. Facts: one evaluated signature."""
 
 from __future__ import annotations
 

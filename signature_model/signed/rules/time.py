@@ -42,7 +42,7 @@ def time_only_claimed(signature: EvaluatedSignature, context: Context) -> Iterat
 def timestamp_invalid(signature: EvaluatedSignature, _: Context) -> Iterator[Problem]:
     """A time-stamp must belong to this signature, and must verify.
 
-    A time-stamp of something else proves nothing about this signature. If the signature itself is broken, only that is
+    A time-stamp of other content proves nothing about this signature. If the signature itself is broken, only that is
     reported.
     """
     for each in signature.read.stamps:

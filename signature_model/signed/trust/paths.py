@@ -90,7 +90,7 @@ class EvaluatedStamp:
 
     @property
     def compromised_since(self) -> datetime | None:
-        """When the authority was revoked later, unless the reason leaves its earlier time-stamps valid.
+        """The time when the authority was revoked later; None if the reason leaves its earlier time-stamps valid.
 
         A stolen key can make time-stamps of any time (RFC 3161, 4).
         """
@@ -125,7 +125,7 @@ def evaluated_stamp(
 
 
 def have_contradictory_times(stamps: Sequence[EvaluatedStamp], around: Sequence[EvaluatedStamp]) -> bool:
-    """Whether a time-stamp is older than one that it covers; both prove their time (EN 319 102-1, 5.6.2.4)."""
+    """Whether a time-stamp is older than one that it covers, although both prove their time (EN 319 102-1, 5.6.2.4)."""
     pairs = [(each, other) for index, each in enumerate(stamps) for other in _covering(stamps, index, around)]
     times = [
         (each.read.generated_at, other.read.generated_at) for each, other in pairs if each.is_proof and other.is_proof

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 
 def validate_all_signers(reports: Iterable[SignedReport], signed: Sequence[str | None] | None) -> SignedReport:
-    """Return the findings about the signers in all documents of a job; ``reports`` are those on the documents.
+    """Return the findings about the signers in all documents of a job.
 
-    ``signed`` are those of ``Sent``.
+    ``reports`` are about the documents; ``signed`` is as in ``Sent``.
     """
     results = Results(Context(), ValidationData())
     check_all_signers(results, reports, signed)
@@ -30,7 +30,7 @@ def validate_all_signers(reports: Iterable[SignedReport], signed: Sequence[str |
 
 
 def check_all_signers(results: Results, reports: Iterable[SignedReport], signed: Sequence[str | None] | None) -> None:
-    """Compare the signers in all reports with those who have signed; not if that is not known."""
+    """Compare the signers in all reports with those who have signed, if they are known."""
     if signed is not None:
         numbers = {fingerprint_of(each): each for each in signed if each is not None}
         found = [numbers.get(each.fingerprint or "", each.shown) for each in _numbers_in(reports)]

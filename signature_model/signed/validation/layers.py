@@ -71,7 +71,7 @@ class Layers:
         member: str | None = None,
         enclosing: tuple[EvaluatedStamp, ...] = (),
     ) -> Evidence:
-        """Check a XAdES and the native signatures inside it in all layers but signers.
+        """Check a XAdES and the native signatures inside it in all layers except signers.
 
         ``enclosing`` are the time-stamps of the PDF that has the XAdES attached.
         """
@@ -106,7 +106,7 @@ class Layers:
         packager: EvaluatedSignature | None = None,
         enclosing: tuple[EvaluatedStamp, ...] = (),
     ) -> tuple[EvaluatedSignature, ...]:
-        """Check every signature of a file in all layers but documents and signers.
+        """Check every signature of a file in all layers except documents and signers.
 
         ``packager`` is the signature around the file, ``enclosing`` are the time-stamps of the PDF around it.
         """

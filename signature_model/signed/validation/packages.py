@@ -94,7 +94,7 @@ def validate_contents(
 def _contents(
     package: EvidencePackage, known: Sent, unread: str | None, context: Context, trusted_list: TrustedList | None
 ) -> dict[str, SignedReport]:
-    """Validate every signed document; ``unread`` is why it is not known what was sent."""
+    """Validate every signed document; ``unread`` is the reason if it is not known what was sent."""
     evidence = [each for each in package.signed.values() if not is_pdf(each)]
     revocation = tuple(package.revocation.values())
     reports = {}

@@ -84,7 +84,7 @@ class Coverage:
         sent: Sent,
         budget: ReadingBudget,
     ) -> Coverage:
-        """Follow the references of a signature; what they cost is subtracted from ``budget``."""
+        """Follow the references of a signature; their cost is subtracted from ``budget``."""
         coverage = cls(signature=signature, ids=ids, sent=sent, budget=budget)
         if seal.properties_fault is not None and next(signature.iter("{*}SignedProperties"), None) is not None:
             coverage._wrapped.append((path_of(signature), seal.properties_fault))
@@ -261,7 +261,7 @@ def _index(element: etree._Element) -> int:
 
 
 def _named(uri: str, documents: Sequence[SentDocument]) -> SentDocument | None:
-    """Return the document that a URI names, also if one of them is in Unicode NFD, as macOS writes it."""
+    """Return the document that a URI names. The URI or the name may be in Unicode NFD, as macOS writes it."""
     for form in _FORMS:
         names = {normalize(form, each.name) if form else each.name: each for each in documents}
         if (found := maybe_member(uri, list(names))) is not None:

@@ -129,7 +129,7 @@ def _archived(
     by: str,
     method: etree._Element | None,
 ) -> list[bytes]:
-    """Return what an archive time-stamp covers (EN 319 132-1, 5.5.2.2) behind the documents. Raises NoOctets."""
+    """Return what an archive time-stamp covers after the documents (EN 319 132-1, 5.5.2.2). Raises NoOctets."""
     head = [each for each in list(children(signature))[:3] if local_name(each) != "Object"]
     before = reversed(list(stamp.itersiblings("*", preceding=True)))
     objects = [

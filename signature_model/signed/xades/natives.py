@@ -1,6 +1,6 @@
 """Read the native signatures in a packager's XAdES (LTV-SDO): those that the signers' own electronic identities made.
 
-The element may be an SDO or a XAdES, or may have one of them or a PDF in base64.
+The element is an SDO or a XAdES, or it contains an SDO, a XAdES or a PDF in base64.
 """
 
 from __future__ import annotations

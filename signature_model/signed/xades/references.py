@@ -18,7 +18,7 @@ _ID_NAMES: Final = ("Id", "ID", "id", "{http://www.w3.org/XML/1998/namespace}id"
 
 
 def ids_in(root: etree._Element) -> Mapping[str, list[etree._Element]]:
-    """Return the elements of a document by their Ids. If an Id occurs more than once, there are several."""
+    """Return the elements of a document by their Ids. An Id that occurs more than once has several elements."""
     found: dict[str, list[etree._Element]] = {}
     for element in _IDS(root):
         for value in {element.get(name) for name in _ID_NAMES} - {None}:

@@ -1,4 +1,4 @@
-"""The transforms of the references of an XML signature: the octets after them.
+"""The transforms of the references of an XML signature, and the octets that they produce.
 
 No transform that selects content is applied; ``Transforms.foreign`` names those.
 """
@@ -44,7 +44,7 @@ class Transforms:
         self._signature = signature
 
     def foreign(self, transforms: Iterable[etree._Element]) -> list[str]:
-        """Return the transforms that are not applied, because they could leave something out."""
+        """Return the transforms that are not applied, because they could leave out content."""
         return [name for each in transforms if (name := self._algorithm(each)) not in _KNOWN]
 
     def applied(self, target: etree._Element, transforms: Iterable[etree._Element]) -> Octets:

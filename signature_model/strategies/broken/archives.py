@@ -29,8 +29,8 @@ _FIRST_DAY: Final = 33
 class FalseFields:
     """False values for fields of an entry's headers: in both headers, or in the local header only.
 
-    ``name`` is the entry's name in the local header, ``mode`` its Unix attributes. ``extra`` and ``comment`` stand in
-    the directory. ``before`` and ``behind`` are bytes in front of the entry and behind its content.
+    ``name`` is the entry's name in the local header, ``mode`` its Unix attributes. ``extra`` and ``comment`` are in the
+    directory. ``before`` and ``behind`` are bytes in front of the entry and behind its content.
     """
 
     both: Mapping[str, int] = field(default_factory=dict)

@@ -178,7 +178,7 @@ CHANGES: Final[Mapping[str, tuple[Callable[[DrawFn, bytes], bytes], ...]]] = {
     "PSR106": (_misplaced,),
     "PSR107": (_unwrapped, _own_identifier),
 }
-"""By code, changes to the bytes of a valid manifest of the portal flow; that for PSR106 needs a lookup."""
+"""By code, changes to the bytes of a valid manifest of the portal flow; the change for PSR106 needs a lookup."""
 DIRECT_CHANGES: Final[Mapping[str, tuple[Callable[[DrawFn, bytes], bytes], ...]]] = {
     **_SHARED,
     "PSR107": (_wrapped, _with_order, _notified, _available, _nonsensitive),

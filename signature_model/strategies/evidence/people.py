@@ -1,4 +1,4 @@
-"""People, organisations and a time-stamp authority: certificates by the root of ``authority``, and its CRL."""
+"""People, organisations and a time-stamp authority: certificates by the test root, and its CRL."""
 
 from __future__ import annotations
 

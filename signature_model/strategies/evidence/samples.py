@@ -67,7 +67,7 @@ class SentJob:
 
     @property
     def pages(self) -> int:
-        """The pages of all documents, which have one each, and a front page."""
+        """The pages of a PDF: a front page, and one page for each document."""
         return len(self.documents) + 1
 
     def xades(self, level: str = "LT", index: int = 0) -> bytes:

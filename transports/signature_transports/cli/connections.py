@@ -1,4 +1,4 @@
-"""Open connections as the options say. Errors name the options."""
+"""Open the connections that the options describe. Errors name the options."""
 
 from __future__ import annotations
 

@@ -69,7 +69,7 @@ _UNITS: Final = {"available-days": 86_400, "available-hours": 3_600, "available-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobFile:
-    """The job that a file describes, and the ``lines`` on which the file's keys stand."""
+    """The job that a file describes, and the ``lines`` of the file's keys."""
 
     job: AnyJob
     lines: Mapping[str, int]

@@ -44,7 +44,7 @@ _KEYS: Final[Mapping[str, tuple[str, ...]]] = {
 """The keys for elements of the manifest or the job request that have other names in a job file."""
 _IN_SECONDS: Final = "7776000"
 _LONGEST: Final = {"availability.available-days": "90", "availability.available-hours": "2160"}
-"""Hints about days, in place of those about the seconds of the manifest."""
+"""Hints about days, which replace hints about the seconds of the manifest."""
 _OPTIONS: Final = {
     "reference": "--reference",
     "sender.organization-number": "--sender",

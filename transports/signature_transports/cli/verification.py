@@ -64,7 +64,10 @@ class SentJob:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verification:
-    """Validates downloaded documents against what was sent. It keeps each XAdES, to compare those in a PAdES with."""
+    """Validates downloaded documents against what was sent.
+
+    It keeps each XAdES, and compares the XAdES in a PAdES with them.
+    """
 
     sent: Sent
     context: Context

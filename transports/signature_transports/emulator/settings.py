@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 PRODUCTION_WAIT: Final = timedelta(minutes=10)
 """How long clients must wait after polling an empty queue in production."""
 TEST_WAIT: Final = (5.0, 30.0)
-"""The same in the test environments: the minimum and the maximum, in seconds."""
+"""The minimum and the maximum wait in the test environments, in seconds."""
 
 
 CLIENT_ID: Final = "emulator"

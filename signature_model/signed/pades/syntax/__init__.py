@@ -1,1 +1,1 @@
-"""The syntax of an update of a PDF: it counts only if all readers find the same objects in it."""
+"""The syntax of an update of a PDF: an update is accepted only if all readers find the same objects in it."""

@@ -2,8 +2,8 @@
 
 Readers repair files in different ways: if a cross-reference is wrong, some search the file for objects, and find
 objects that the cross-references do not name. So each update must be exactly what ISO 32000-2, 7.5.4 to 7.5.8
-describes: its objects, each where its cross-references say, and nothing between them (``update_objects``,
-``update_sections``). What the objects mean is not decided here.
+describes: its objects, each where its cross-references say, and nothing between them (``objects``, ``sections``). What
+the objects mean is not decided here.
 """
 
 from __future__ import annotations

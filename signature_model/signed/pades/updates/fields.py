@@ -44,7 +44,7 @@ _FILLED: Final = frozenset({"/Type", "/Subtype", "/F", "/Ff", "/H", "/P", "/AP",
 
 
 def examine_form(update: Update) -> None:
-    """The form may get new fields. Raises ForbiddenChange."""
+    """Require that the form only gets new fields. Raises ForbiddenChange."""
     old, new = entry(update.old.root, "/AcroForm", {}), entry(update.new.root, "/AcroForm", {})
     update.explain(raw_entry(update.new.root, "/AcroForm"), {"/AcroForm"})
     is_new = "/AcroForm" not in update.old.root and update.allows_signatures

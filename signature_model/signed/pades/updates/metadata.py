@@ -17,7 +17,7 @@ _UNIMPORTANT: Final = frozenset({"ModifyDate", "MetadataDate", "Producer", "abou
 
 
 def maybe_metadata(resolver: HistoricalResolver) -> Any:  # noqa: ANN401
-    """Return the stream of metadata, read like any other: pyHanko's own kind of it cannot be compared."""
+    """Return the metadata as an ordinary stream, because pyHanko's own class for metadata cannot be compared."""
     value = raw_entry(resolver.root, "/Metadata")
     return resolver(value.reference) if is_reference(value) else None
 

@@ -25,7 +25,7 @@ _PLAIN: Final = frozenset({"/Type", "/TU"})
 
 
 def examine_store(update: Update) -> None:
-    """The store may get certificates, OCSP responses, CRLs and time-stamps. Raises ForbiddenChange."""
+    """Require that the store gets only certificates, OCSP responses, CRLs and time-stamps. Raises ForbiddenChange."""
     store = entry(update.new.root, "/DSS", {})
     update.explain(raw_entry(update.new.root, "/DSS"))
     _examine_related(update, store, _STORE)

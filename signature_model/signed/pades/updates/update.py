@@ -1,4 +1,4 @@
-"""An update of a PDF: its objects, and which of them are explained."""
+"""An update of a PDF: its objects, and which of them are explained, that is, permitted."""
 
 from __future__ import annotations
 

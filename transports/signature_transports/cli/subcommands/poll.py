@@ -157,7 +157,7 @@ def command(  # noqa: PLR0913 - one value for each option
     """Fetch one status change, or all as they arrive.
 
     Prints the next one of a queue in a line, or with --json its record, which confirm, download, cancel and
-    delete-documents accept. If there is none, prints nothing, or with --json null; the status is 0 as well.
+    delete-documents accept. If there is no change, prints nothing, or null with --json; the status is then 0, too.
     """
     if arguments and program is None:
         message = f"argument {arguments[0]!r} needs a command: give it with --exec"

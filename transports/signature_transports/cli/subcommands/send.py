@@ -132,10 +132,11 @@ def command(output: Output, settings: Settings, **options: Any) -> int:  # noqa:
     """Send a signature job.
 
     JOB is a job file in TOML or JSON, a sealed bundle (.asice), or - for either on standard input. It is validated as
-    by validate-bundle: with errors it is not sent and the status is 1; warnings are shown, and refused with --fail-on
-    warning. Prints the job's id and reference, and in the direct flow a redirect URL for each signer; or with --json
-    its record, which cancel, redirect and status accept. The record is also saved, beside JOB unless --save names
-    another file. On a terminal, it shows what will be sent and asks, unless --yes, --json or --quiet is given.
+    by validate-bundle. If it has errors, it is not sent and the status is 1. Warnings are shown; --fail-on warning
+    refuses them, too. Prints the job's id and reference, and in the direct flow a redirect URL for each signer; or with
+    --json its record, which cancel, redirect and status accept. The record is also saved, beside JOB unless --save
+    names another file. On a terminal, the command shows what will be sent and asks, unless --yes, --json or --quiet is
+    given.
     """
     source = Source.read(options["job"])
     if options["no_validate"] and not source.is_bundle:

@@ -104,7 +104,7 @@ class SignedJob:
     """A job with its documents, and the signers who have signed, in the order in which they signed.
 
     ``signed`` has the place of each in the manifest, from 0, and when they signed. ``sector`` is the sender's.
-    ``methods`` are what signers signed with, by their places, if that was chosen.
+    ``methods`` are the electronic identities of signatures, by the signers' places, if they were chosen.
     """
 
     id: int

@@ -119,7 +119,10 @@ class Ledger:
         return job
 
     def act(self, number: int, place: int, event: Event, now: datetime, method: SigningMethod | None = None) -> None:
-        """Apply an event to a signer, who signs with this method. Raises UnknownJob and NotPossible."""
+        """Apply an event to a signer. ``method`` is the electronic identity of a signature.
+
+        Raises UnknownJob and NotPossible.
+        """
         job = self.job(number)
         reason = why_not(job.progress, event, place)
         if reason is None and method is not None:

@@ -104,7 +104,7 @@ TRANSITIONS: Final[Mapping[Event, Transition]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignerState:
-    """A signer's status, the time since when they have it, and what they signed with if that was chosen."""
+    """A signer's status, the time when it began, and the electronic identity of the signature if one was chosen."""
 
     status: AnyStatus
     since: datetime

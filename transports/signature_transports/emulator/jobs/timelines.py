@@ -67,7 +67,7 @@ class GroupPeriod:
 class JobTimeline:
     """A job with the periods of its groups, without those that never get it.
 
-    ``addressed_by`` says by what the sender has addressed each signer. ``exit_urls`` is for direct jobs.
+    ``addressed_by`` says how the sender has addressed each signer. ``exit_urls`` is for direct jobs.
     """
 
     job: JobView

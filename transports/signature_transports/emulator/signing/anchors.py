@@ -17,5 +17,5 @@ def signers_anchors() -> tuple[Certificate, ...]:
 
 
 def anchors_by_name() -> dict[str, Certificate]:
-    """Return the roots of people, organisations and time-stamps, and that of plain signatures."""
+    """Return the roots of people, organisations and time-stamps, and the root of plain signatures."""
     return {each: root_of(each) for each in TRUSTED} | {"plain": root()}

@@ -67,7 +67,7 @@ _SETTINGS: Final = (
     "personas",
     "seed",
 )
-"""The settings that affect the effect of commands."""
+"""The settings that change the effect of commands."""
 _DAMAGE: Final = (sqlite3.Error, ArithmeticError, LookupError, RecursionError, TypeError, UnreadableInput, ValueError)
 """The exceptions of a replay for a file that this class has not written, or not written completely."""
 

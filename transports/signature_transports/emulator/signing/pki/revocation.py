@@ -59,7 +59,10 @@ def _response_about(holder: Holder, moment: datetime) -> bytes:
 def ocsp_response(
     authority: Authority, serial_number: int, since: datetime, moment: datetime, revoked_since: datetime | None = None
 ) -> bytes:
-    """Return an OCSP response that is signed by the issuer: ``since`` is its time, ``moment`` when it was asked for."""
+    """Return an OCSP response that the issuer has signed.
+
+    ``since`` is the time of the data, ``moment`` the time of the request.
+    """
     issuer = authority.certificate
     key_hash = der.octets(x509.SubjectKeyIdentifier.from_public_key(key_of(authority.key).public_key()).digest)
     name_hash = der.octets(sha1(issuer.subject.public_bytes(), usedforsecurity=False).digest())
