@@ -1,14 +1,19 @@
 """Tests of the rule examples: in a valid bundle, only the bad example causes the rule's code."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
 import pytest
+from lxml import etree
 
 from signature_model import Report
 from signature_model.rules.catalogue import CATALOGUE
+from signature_model.xml.trees import local_name
+from signature_schema import PORTAL
 from tests.docs.rule_examples import archives, certificates, manifests, programs, seals
 from tests.docs.rule_examples.example import Example, examples
+from tests.kits.bundles import SEAL, taken_apart
 
 EXAMPLES: Final = examples()
 
@@ -25,6 +30,15 @@ JUDGE: Final[Mapping[str, Callable[[Example, str], Report]]] = {
 """The function that completes and validates each kind of example."""
 
 
+DECLARED: Final = {
+    each.get("name")
+    for path in PORTAL.parent.glob("*.xsd")
+    for each in etree.parse(path).iter("{*}element", "{*}attribute")
+}
+NAMES: Final = DECLARED | {local_name(each) for each in etree.fromstring(taken_apart()[SEAL]).iter()}
+"""The names of elements and attributes that a place can have."""
+
+
 def test_every_rule_has_an_example() -> None:
     assert list(EXAMPLES) == list(CATALOGUE)
 
@@ -35,6 +49,7 @@ def test_the_bad_example_breaks_only_the_rule(code: str) -> None:
     findings = JUDGE[example.shown](example, example.bad).findings
 
     assert {each.code for each in findings} == {code, *example.follows}
+    assert {step for each in findings for step in re.findall(r"(?<=[/@])[\w-]+", each.where or "")} <= NAMES
     message = next(each.message for each in findings if each.code == code)
     said = example.says.removesuffix("…")
     assert message.startswith(said) if said != example.says else message == said

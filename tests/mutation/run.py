@@ -37,11 +37,12 @@ MODULES: Final = (
     "api/portal.py",
     "api/queues.py",
 )
-TESTS: Final = (
+_MODEL: Final = (
     *("rules", "containers", "seals", "manifests", "validation", "jobs", "clients"),
     *("api/test_portal*.py", "api/test_polling.py"),
     *("strategies/test_broken.py", "test_bundles.py", "test_hostile_input.py"),
 )
+TESTS: Final = (*(f"signature_model/{each}" for each in _MODEL), "docs/test_rule_examples.py")
 LONGEST: Final = 600
 """The limit for all tests together, in seconds; exceeding it kills the mutant."""
 
@@ -96,7 +97,7 @@ def table(mutants: Sequence[Mutant], unexplained: Sequence[Mutant]) -> Iterable[
 
 
 def _tried(folder: Path, modules: Iterable[str]) -> Iterable[Mutant]:
-    found = [path for each in TESTS for path in sorted((ROOT / "tests" / "signature_model").glob(each))]
+    found = [path for each in TESTS for path in sorted((ROOT / "tests").glob(each))]
     tests = [path.relative_to(ROOT).as_posix() for path in found]
     tree.copy(ROOT, folder, modules_of(modules), tests)
     known = survivors()

@@ -234,6 +234,18 @@ def test_the_chain_ends_at_a_trust_anchor(anchors: tuple[Certificate, ...], code
     assert codes_of(of_bundle(a_bundle(), trust_anchors=anchors)) == codes
 
 
+@pytest.mark.parametrize(
+    ("anchors", "count"),
+    [((), "no trust anchors"), (STRANGER.issuers[:1], "1 trust anchor"), (STRANGER.issuers, "2 trust anchors")],
+)
+def test_the_message_about_trust_counts_the_anchors(anchors: tuple[Certificate, ...], count: str) -> None:
+    [finding] = of_bundle(a_bundle(), trust_anchors=anchors).findings
+    assert (
+        finding.message
+        == f"the chain does not end at a trust anchor that was valid at the signing time ({count} given)"
+    )
+
+
 def test_without_trust_anchors_trust_is_skipped() -> None:
     report = of_bundle(a_bundle(), trust_anchors=None)
     assert [(each.layer, each.why) for each in report.skipped] == [("trust", "no trust anchors given")]

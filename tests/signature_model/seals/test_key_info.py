@@ -115,9 +115,9 @@ def test_other_elements(text: str, is_another: bool) -> None:  # noqa: FBT001
     assert names_another_key(element(text), ours()) is is_another
 
 
-def issuer_serial(known: Certificate, *, tag: int = 0xA4) -> bytes:
+def issuer_serial(known: Certificate, *, tag: int = 0xA4, added: int = 0) -> bytes:
     names = der(0x30, der(tag, known.issuer.public_bytes()))
-    serial = known.serial_number
+    serial = known.serial_number + added
     return der(0x30, names + der(2, serial.to_bytes(serial.bit_length() // 8 + 1)))
 
 
@@ -135,6 +135,7 @@ OURS, OTHERS = issuer_serial(ours()), issuer_serial(another())
         pytest.param(None, (), id="left out"),
         pytest.param(OURS, (), id="ours"),
         pytest.param(OTHERS, ("issuer and serial number",), id="another's"),
+        pytest.param(issuer_serial(ours(), added=1), ("issuer and serial number",), id="another of the issuer's"),
         pytest.param(OURS[:-1], ("issuer and serial number",), id="cut short"),
         pytest.param(b"0\0", ("issuer and serial number",), id="empty"),
         pytest.param(issuer_serial(ours(), tag=0xA5), ("issuer and serial number",), id="not a directory name"),
