@@ -8,7 +8,7 @@ import pytest
 
 from signature_model.jobs.context import Context, Environment, Sector
 from signature_model.xml.schemas import PORTAL_SCHEMA
-from tests.kits.certificates import authority
+from tests.kits.certificates import NUMBER, authority
 from tests.kits.types import require_checked_types
 
 NOW = datetime(2030, 1, 31, 12, tzinfo=UTC)
@@ -46,8 +46,9 @@ def test_values_of_wrong_types_are_refused() -> None:
     require_checked_types(Context())
 
 
-def test_trust_anchors_may_be_any_iterable() -> None:
+def test_trust_anchors_and_packagers_may_be_any_iterable() -> None:
     anchors: Any = iter([authority().root])
-    context = Context(trust_anchors=anchors)
-    assert context.trust_anchors == (authority().root,)
-    assert hash(context) == hash(Context(trust_anchors=(authority().root,)))
+    packagers: Any = iter([NUMBER])
+    context = Context(trust_anchors=anchors, packagers=packagers)
+    assert (context.trust_anchors, context.packagers) == ((authority().root,), (NUMBER,))
+    assert hash(context) == hash(Context(trust_anchors=(authority().root,), packagers=(NUMBER,)))

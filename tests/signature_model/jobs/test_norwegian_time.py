@@ -1,11 +1,13 @@
 """Moments in Norway, for people."""
 
-from datetime import UTC, datetime
+import sys
+import zoneinfo
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from signature_model.jobs.moments import LATEST_TIME
-from signature_model.jobs.norwegian_time import day_in_words, in_words
+from signature_model.jobs.norwegian_time import day_in_words, in_words, norway
 
 SUMMER = datetime(2030, 6, 3, 10, 0, 0, 999_999, tzinfo=UTC)
 
@@ -25,3 +27,19 @@ def test_a_moment_in_words(moment: datetime, words: str) -> None:
 
 def test_a_day_is_a_day_in_norway() -> None:
     assert day_in_words(datetime(2029, 12, 31, 23, tzinfo=UTC)) == "1 January 2030"
+
+
+def test_without_a_time_zone_database_it_is_always_winter(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setitem(sys.modules, "tzdata", None)
+    zoneinfo.ZoneInfo.clear_cache()
+    zoneinfo.reset_tzpath(to=())
+    try:
+        zone = norway.__wrapped__()
+    finally:
+        zoneinfo.reset_tzpath()
+    assert (zone.utcoffset(SUMMER), zone.tzname(SUMMER)) == (timedelta(hours=1), "CET")
+    assert caplog.messages == [
+        "this machine has no time zone database, so times are without summer time: pip install tzdata"
+    ]

@@ -2,17 +2,27 @@
 
 import pytest
 
+from signature_model.jobs.direct import StatusRetrieval
 from signature_model.jobs.portal import Sender
-from signature_model.jobs.requests import DirectJobRequest, JobRequest
+from signature_model.jobs.requests import DirectJobRequest, JobRequest, request_of
 from tests.kits.certificates import NUMBER
-from tests.kits.jobs import KARI, a_job
+from tests.kits.jobs import KARI, a_direct_job, a_job
 from tests.kits.types import require_checked_types
 
 
 def test_the_request_of_a_job() -> None:
     job = a_job(reference="ours", sender=Sender(NUMBER, polling_queue="hr"))
-    assert JobRequest.of(job) == JobRequest(reference="ours", polling_queue="hr")
-    assert JobRequest.of(a_job()) == JobRequest()
+    assert request_of(job) == JobRequest(reference="ours", polling_queue="hr")
+    assert request_of(a_job()) == JobRequest()
+
+
+def test_the_request_of_a_direct_job() -> None:
+    polling = StatusRetrieval.POLLING
+    job = a_direct_job(reference="ours", sender=Sender(NUMBER, polling_queue="hr"), status_retrieval=polling)
+    assert job.exit_urls is not None
+    assert request_of(job) == DirectJobRequest(
+        reference="ours", exit_urls=job.exit_urls, status_retrieval=polling, polling_queue="hr"
+    )
 
 
 @pytest.mark.parametrize(
