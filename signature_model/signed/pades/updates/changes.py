@@ -61,6 +61,10 @@ class Updates:
 
         Call this for each revision, in order.
         """
+        if self.content.faults:
+            return (
+                f"it follows a document with an error that readers repair in different ways: {self.content.faults[0]}"
+            )
         objects = explicit_numbers(self.reader, revision)
         update = Update(
             old=self.reader.get_historical_resolver(revision - 1),
@@ -97,7 +101,7 @@ def _examine(update: Update) -> None:
 def _examine_information(update: Update) -> None:
     """Only the time of the change and the name of the program may differ."""
     old, new = (entry(each.trailer_view, "/Info", {}) for each in (update.old, update.new))
-    update.explain(raw_entry(update.new.trailer_view, "/Info"), {"/Info"})
+    update.explain_entry(update.old.trailer_view, update.new.trailer_view, "/Info")
     require_same(old, new, "the document information", but=_INFO)
     require_plain(new, _INFO, "the document information")
 
@@ -110,7 +114,7 @@ def _examine_catalog(update: Update) -> None:
     require_plain(new, {"/Version"}, "the catalog")
     if update.allows_signatures:
         _examine_permissions(update, new)
-    update.explain(raw_entry(new, "/Extensions"), {"/Extensions"})
+    update.explain_entry(old, new, "/Extensions")
     extensions = entry(new, "/Extensions", {})
     require_same(entry(old, "/Extensions", {}), extensions, "the extensions", but=_EXTENSIONS)
     require_plain(extensions, _EXTENSIONS, "the extensions")
@@ -126,7 +130,7 @@ def _examine_permissions(update: Update, catalog: Any) -> None:  # noqa: ANN401
 
 def _examine_metadata(update: Update) -> None:
     """In the metadata, only the times and the name of the program may differ."""
-    update.explain(raw_entry(update.new.root, "/Metadata"), {"/Metadata"})
+    update.explain_entry(update.old.root, update.new.root, "/Metadata")
     stream = maybe_metadata(update.new)
     if stream is not None:
         require_stream(stream, STREAM, "the metadata")

@@ -6,6 +6,7 @@ more slowly than our own parser.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
@@ -14,7 +15,8 @@ from signature_model.pdf.lexical_conventions import Reference
 from signature_model.pdf.limits import Budget
 from signature_model.pdf.malformed import Malformed
 from signature_model.pdf.objects import OBJECT, Objects
-from signature_model.pdf.syntax import Stream, parse_indirect
+from signature_model.pdf.readers import ONLY_A_REFERENCE, OTHER_GENERATION
+from signature_model.pdf.syntax import parse
 from signature_model.signed.pades.objects import explicit_numbers, is_reference
 
 if TYPE_CHECKING:
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 
 MOST_VALUES: Final = 3_000_000
 """Numbers, names and other values in all objects of a revision. A page with a tagged table has about 2,000."""
+_NOT_ONE_VALUE: Final = "an object is not a single value"
+_END: Final = re.compile(rb"(?:[\0\t\n\f\r ]++|%[^\r\n]*+)*+(?:endobj|stream)")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -35,13 +39,15 @@ class Content:
     ``uses`` has, for each object number, the keys under which the revision refers to it, except in the store; the key
     is empty in an array. It includes missing objects, because an update could add them. ``defined`` are the objects
     that exist, with their generations. ``has_widgets`` is whether there are fields on pages, ``has_bare_widgets``
-    whether one of them has no appearance, except for signatures.
+    whether one of them has no appearance, except for signatures. ``faults`` are errors that readers repair in different
+    ways. With one, ``uses`` may lack an object that some reader shows.
     """
 
     uses: defaultdict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
     defined: set[tuple[int, int]] = field(default_factory=set)
     has_widgets: bool = False
     has_bare_widgets: bool = False
+    faults: list[str] = field(default_factory=list)
 
     @classmethod
     def of(cls, reader: PdfFileReader, last: int) -> Content:
@@ -49,7 +55,9 @@ class Content:
         content = cls()
         for each in range(last + 1):
             content.defined |= explicit_numbers(reader, each)
-        content._walk(_Objects(reader, content.defined, last), reader.get_historical_resolver(last))
+        objects = _Objects(reader, content.defined, last)
+        content._walk(objects, reader.get_historical_resolver(last))
+        content.faults += objects.faults
         return content
 
     def _walk(self, objects: _Objects, resolver: Any) -> None:  # noqa: ANN401 - pyHanko's own
@@ -79,18 +87,36 @@ class _Objects:
             number: _place(reader, number, generation, last) for number, generation in sorted(defined)
         }
         self._objects = Objects(self._content, self._places, self._budget)
+        self._exact: set[int] = set()
+        self.faults = self._objects.faults
 
     def read(self, reference: Reference) -> object:
         """Return an object; None if it does not exist. Raises LimitExceeded and Malformed."""
         place = self._places.get(reference.number)
-        if isinstance(place, int):
-            return self._objects.packed_value(place, reference.number)
-        if place is None or place[1] != reference.generation:
+        if place is None:
             return None
-        head = OBJECT.match(self._content, place[0])
-        if head is None or (int(head[1]), int(head[2])) != reference:
+        if reference.generation != (place[1] if isinstance(place, tuple) else 0):
+            self.faults.append(f"{OTHER_GENERATION} {reference.number}")
+        value = self._packed(place, reference) if isinstance(place, int) else self._in_file(place[0], reference)
+        if isinstance(value, Reference):
+            self.faults.append(ONLY_A_REFERENCE)
+        return value
+
+    def _in_file(self, offset: int, reference: Reference) -> object:
+        head = OBJECT.match(self._content, offset)
+        if head is None or int(head[1]) != reference.number:
             raise Malformed
-        return parse_indirect(self._content, head.end(), self._budget, [])
+        value, end = parse(self._content, head.end(), self._budget, self.faults)
+        if _END.match(self._content, end) is None:
+            self.faults.append(_NOT_ONE_VALUE)
+        return value
+
+    def _packed(self, holder: int, reference: Reference) -> object:
+        if holder not in self._exact:
+            self._exact.add(holder)
+            if not self._objects.is_exactly_packed(holder):
+                self.faults.append(_NOT_ONE_VALUE)
+        return self._objects.packed_value(holder, reference.number)
 
 
 def _place(reader: PdfFileReader, number: int, generation: int, last: int) -> tuple[int, int] | int | None:
@@ -106,8 +132,7 @@ def _items(value: object) -> list[tuple[str, object]]:
     """Return what is in a list or dictionary, with the keys."""
     if isinstance(value, list):
         return [("", each) for each in value]
-    entries = value.entries if isinstance(value, Stream) else value
-    return [(f"/{key}", each) for key, each in entries.items()] if isinstance(entries, dict) else []
+    return [(f"/{key}", each) for key, each in value.items()] if isinstance(value, dict) else []
 
 
 def _plain(value: Any) -> object:  # noqa: ANN401 - pyHanko's own

@@ -46,7 +46,7 @@ _FILLED: Final = frozenset({"/Type", "/Subtype", "/F", "/Ff", "/H", "/P", "/AP",
 def examine_form(update: Update) -> None:
     """Require that the form only gets new fields. Raises ForbiddenChange."""
     old, new = entry(update.old.root, "/AcroForm", {}), entry(update.new.root, "/AcroForm", {})
-    update.explain(raw_entry(update.new.root, "/AcroForm"), {"/AcroForm"})
+    update.explain_entry(update.old.root, update.new.root, "/AcroForm")
     is_new = "/AcroForm" not in update.old.root and update.allows_signatures
     if is_new and new and update.content.has_widgets:
         raise ForbiddenChange("it adds a form, but the pages already have fields, which would become part of it")  # noqa: EM101, TRY003
@@ -54,7 +54,7 @@ def examine_form(update: Update) -> None:
     if is_new:
         _examine_defaults(update, new)
     require_plain(new, {"/SigFlags", "/Type"}, "the form")
-    update.explain(raw_entry(new, "/Fields"), _LISTS)
+    update.explain_entry(old, new, "/Fields", _LISTS)
     for each in added_items(raw_items(old, "/Fields"), raw_items(new, "/Fields"), "the form"):
         _examine_field(update, each)
 
@@ -69,7 +69,7 @@ def examine_lists(update: Update) -> None:
             _examine_filled(update, number, old, new)
         elif isinstance(old, dict) and not is_stream(old) and not is_stream(new):
             require_same(old, new, named({number}), but={"/Annots"})
-            update.explain(raw_entry(new, "/Annots"), _LISTS)
+            update.explain_entry(old, new, "/Annots", _LISTS)
             _require_fields(update, raw_items(old, "/Annots"), raw_items(new, "/Annots"))
         else:
             raise ForbiddenChange(replaced({number}))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from signature_model.signed.pades.objects import is_reference, is_same, named
+from signature_model.signed.pades.objects import is_reference, is_same, named, raw_entry
 from signature_model.signed.pades.updates.requirements import ForbiddenChange
 
 if TYPE_CHECKING:
@@ -44,6 +44,14 @@ class Update:
             old, new = (each(self.reference(number, each)) for each in (self.old, self.new))
             if (number, self.numbers[number]) in self.content.defined and is_same(old, new):
                 self.explained.add(number)
+
+    def explain_entry(self, old: Any, new: Any, key: str, uses: AbstractSet[str] = _NONE) -> None:  # noqa: ANN401
+        """Accept the object of an entry that the update may change: a new object, or the one that was there before.
+
+        The content may use an existing object only under this key and these ones. Raises ForbiddenChange otherwise.
+        """
+        value = raw_entry(new, key)
+        self.explain(value, {key, *uses} if is_reference(value) and is_same(raw_entry(old, key), value) else _NONE)
 
     def explain(self, value: Any, uses: AbstractSet[str] = _NONE) -> None:  # noqa: ANN401 - pyHanko's own
         """Accept an object of this update if the content uses its number only under these keys.

@@ -304,3 +304,27 @@ def test_a_new_form_changes_the_fields_that_are_on_pages() -> None:
 def test_a_new_form_may_have_fonts(entries: dict[str, Any], found: list[str], *, allows_signatures: bool) -> None:
     content = revised(pages(), new_form(**entries))
     assert changes(content, sealed=0, allows_signatures=allows_signatures) == found
+
+
+def with_annotations() -> bytes:
+    """A sealed document whose page has its annotations in an array of its own."""
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pages())) as pdf:
+        shown = pdf.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Square))
+        pdf.pages[0].obj.Annots = pdf.make_indirect(pikepdf.Array([shown]))
+        pdf.save(out)
+    return pades(out.getvalue(), level="LT")
+
+
+def test_an_array_of_a_page_does_not_become_the_fields_of_the_form() -> None:
+    def hide(writer: IncrementalPdfFileWriter) -> None:
+        form, page = writer.root["/AcroForm"], writer.root["/Pages"]["/Kids"][0]
+        annotations, fields = page["/Annots"], [*list.__iter__(form["/Fields"])]
+        del annotations[:]
+        annotations.extend(fields)
+        form[pdf_name("/Fields")] = page.raw_get("/Annots")
+        writer.update_container(annotations)
+        writer.update_container(form)
+
+    (change,) = changes(revised(with_annotations(), hide), sealed=1)
+    assert change.startswith("it adds, replaces or deletes object")
