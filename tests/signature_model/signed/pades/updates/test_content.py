@@ -68,3 +68,12 @@ def test_a_reference_that_only_some_readers_follow_is_a_fault(reference: str) ->
 def test_an_error_anywhere_in_the_content_is_a_fault(objects: Mapping[int, bytes]) -> None:
     (change,) = found(objects)
     assert change.startswith("it follows a document with an error that readers repair in different ways: ")
+
+
+def test_an_object_stream_has_one_value_for_each_number() -> None:
+    tree = pdfs.dictionary(Type="/Pages", Count=1, Kids="[3 0 R]")
+    objects = {1: pdfs.dictionary(Type="/Catalog", Pages="2 0 R"), 2: tree, 3: page("[]")}
+    assert changes(filled(pdfs.packed(objects)), sealed=0) == []
+
+    (change,) = changes(filled(pdfs.packed({**objects, 3: page("[]") + b" 10 0 R"})), sealed=0)
+    assert change.endswith("an object is not a single value")
