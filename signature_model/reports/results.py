@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from signature_model.findings import Report, Severity, Skipped
 
@@ -23,8 +23,7 @@ class Verdict(StrEnum):
     UNDECIDED = "undecided"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileFacts:
+class FileFacts(NamedTuple):
     """The size of a file in bytes, and its SHA-256 digest in hexadecimal."""
 
     size: int
@@ -66,8 +65,7 @@ class Result:
         return self.undecided or tuple([each.why for each in self.report.skipped])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Criteria:
+class Criteria(NamedTuple):
     """Select the findings that count, and decide which make an input invalid.
 
     ``select`` and ``ignore`` are code prefixes (empty: all codes, no codes); ``fail_on`` is the lowest severity that

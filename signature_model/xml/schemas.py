@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from copy import deepcopy
-from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
@@ -61,8 +60,7 @@ class SchemaFault(NamedTuple):
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Schema:
+class Schema(NamedTuple):
     """A schema in a file, which is read on first use. It can be pickled."""
 
     path: Path

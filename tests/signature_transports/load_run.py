@@ -46,6 +46,8 @@ MOST: Final = 100
 """Jobs that the service holds before more are sent."""
 LIMIT: Final = 60
 """Seconds for what takes far less."""
+_PAUSE: Final = 0.02
+"""Seconds in which the pollers work."""
 
 
 class Delivery(NamedTuple):
@@ -111,6 +113,7 @@ def poll(url: str, seed: int) -> None:
     chance = Random(seed)  # noqa: S311 - chooses what is lost
     with RequestsTransport() as transport, stopped_by_signals() as stop:
         caller = Caller(url, transport)
+        _say("ready")
         while not stop.is_set():
             before = caller.now()
             change = caller.client.poll(polling_queue=QUEUE).change
@@ -157,6 +160,7 @@ def run(jobs: int, seconds: float = float("inf"), step: float = 60) -> Tally:
         with ExitStack() as polling:
             for seed, deliveries in enumerate(tally.deliveries):
                 process = polling.enter_context(started("poll", url, str(seed)))
+                _first_line(process)
                 readers.submit(_collect, process, deliveries)
             caller = Caller(url, transport)
             for _ in _steps(caller, step, time.monotonic() + seconds):
@@ -167,6 +171,7 @@ def run(jobs: int, seconds: float = float("inf"), step: float = 60) -> Tally:
             while caller.jobs():
                 assert time.monotonic() < gives_up, "some status changes are never delivered"
                 caller.advance(step)
+                time.sleep(_PAUSE)
     return tally
 
 
@@ -190,6 +195,7 @@ def _steps(caller: Caller, step: float, ends: float) -> Iterator[None]:
         if caller.jobs() < MOST:
             gives_up = time.monotonic() + LIMIT
             yield
+        time.sleep(_PAUSE)
         assert time.monotonic() < gives_up, "the pollers do not follow"
 
 

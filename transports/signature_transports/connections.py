@@ -27,7 +27,6 @@ from signature_transports.settings import (
     variable_of,
 )
 from signature_transports.token_settings import maybe_authentication
-from signature_transports.tokens import AsyncTokenTransport, TokenTransport
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -100,6 +99,8 @@ def connect(environment: str | Service, **arguments: Unpack[ConnectArguments]) -
     with ExitStack() as stack:
         transport: Transport = stack.enter_context(transport_over(parts.http_library, parts.tls, parts.options))
         if parts.authentication is not None:
+            from signature_transports.tokens import TokenTransport  # noqa: PLC0415 - it loads asyncio, 30 ms
+
             fetching = stack.enter_context(transport_over(parts.http_library, parts.token_tls, parts.options))
             transport = TokenTransport(
                 transport, authentication=parts.authentication, service=parts.service, token_transport=fetching
@@ -117,6 +118,7 @@ def connect(environment: str | Service, **arguments: Unpack[ConnectArguments]) -
 def connect_async(environment: str | Service, **arguments: Unpack[ConnectArguments]) -> AsyncConnection:
     """As ``connect``, for asyncio. The HTTP library is httpx or httpx2. Use the connection within one event loop."""
     from signature_transports.httpx import AsyncHttpxTransport  # noqa: PLC0415 - may not be installed
+    from signature_transports.tokens import AsyncTokenTransport  # noqa: PLC0415 - as above
 
     parts = ConnectionParts.of(environment, arguments, LIBRARIES[1:])
     made = AsyncHttpxTransport(parts.tls, library=parts.http_library, options=parts.options)

@@ -299,6 +299,7 @@ def test_more_signals_have_no_effect(folder: Path, first: signal.Signals, second
     until = time.monotonic() + LIMIT
     while process.poll() is None and time.monotonic() < until:
         process.send_signal(second)
+        time.sleep(0.001)
     _, complaint = process.communicate(timeout=LIMIT)
 
     assert process.returncode in {128 + first, 128 + second}  # of two pending signals, either may be handled first

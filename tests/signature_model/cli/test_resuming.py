@@ -3,6 +3,7 @@
 import os
 import signal
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -196,6 +197,7 @@ def test_two_runs_cannot_write_to_the_same_report(folder: Path, validate: Valida
         assert other.stdin is not None
         while not (folder / "report").exists() or not (folder / "report").stat().st_size:
             assert other.poll() is None
+            time.sleep(0.01)
         result = validate(*ARGUMENTS, *NAMES)
         other.stdin.close()
 
@@ -253,6 +255,7 @@ def test_the_report_is_the_same_after_several_killed_runs(folder: Path, validate
             while process.poll() is None and length < len(expected):
                 if report.exists() and report.stat().st_size >= length:
                     process.kill()
+                time.sleep(0.001)
         ends.append(process.returncode)
         assert expected.startswith(report.read_bytes())
     assert (ends[0], ends[-1]) == (-signal.SIGKILL, 1)
