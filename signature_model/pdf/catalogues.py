@@ -52,8 +52,8 @@ def candidates(content: bytes, table: CrossReferences, found: FoundObjects, budg
     is_searched = table.is_broken or table.is_doubtful or is_far or is_shifted
     searching = _searching(table, found, is_far=is_far, is_shifted=is_shifted)
     roots = _named(table, found, objects, is_searched=is_searched)
-    most = ALL if found.keyword_roots and not table.is_broken else searching & Readers.MUPDF
-    if is_searched and _ends_repair(found):
+    most = ALL if found.keyword_roots and not table.is_broken else Readers.MUPDF
+    if Readers.MUPDF not in searching:
         most &= ~Readers.MUPDF
     for root in roots:
         yield Candidate(root=root, objects=objects, readers=most, is_common=True)
@@ -72,10 +72,17 @@ def _searching(table: CrossReferences, found: FoundObjects, *, is_far: bool, is_
     if table.is_broken or is_far:
         readers = Readers.MUPDF | Readers.QPDF_12
     elif table.misplaced:
-        readers |= Readers.QPDF_12 if place is None else Readers.MUPDF | Readers.QPDF_12
+        readers |= Readers.QPDF_12
+        if place is not None and any(_is_in_file(table.places[each]) for each in table.misplaced):
+            readers |= Readers.MUPDF
     if is_shifted:
         readers |= Readers.MUPDF
     return readers & ~Readers.MUPDF if _ends_repair(found) else readers
+
+
+def _is_in_file(place: tuple[int, int] | int | None) -> bool:
+    """Return whether an object is in the file for mupdf, for which there is none at offset 0."""
+    return isinstance(place, tuple) and place[0] > 0
 
 
 def _ends_repair(found: FoundObjects) -> bool:

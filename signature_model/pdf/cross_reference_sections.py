@@ -26,6 +26,7 @@ _PER_SECTION: Final = 20
 """A section costs as much as this many rows."""
 
 _NO_START: Final = "startxref is missing"
+_BEFORE_TABLE: Final = "white space is at the place of the cross-reference table"
 _LOOP: Final = "the cross-reference sections form a loop"
 
 
@@ -99,6 +100,8 @@ def _section(content: bytes, position: int, shift: int, found: CrossReferences, 
     table = TABLE.match(content, position)
     if table is None:
         return read_stream(content, position, shift, found, budget)
+    if not content.startswith(b"xref", position):
+        found.faults.append(_BEFORE_TABLE)
     free, position = read_table(content, table.end(), shift, found, budget)
     trailer = read_trailer(content, position, found, budget)
     # An object that the table calls free may be in the stream beside it (7.5.8.4).

@@ -36,6 +36,9 @@ START = SOUND.rindex(b"xref\n0 1")
         pytest.param(
             changed("xref\n0 1", "xreg\n0 1"), "startxref, /Prev or /XRefStm points to a place", id="no table"
         ),
+        pytest.param(
+            changed(r"startxref\n\d+", f"startxref\n{START - 1}"), "white space is at the place", id="startxref too low"
+        ),
         pytest.param(changed("/Size 4", f"/Size 4/Prev {START}"), "form a loop", id="a loop"),
         pytest.param(
             changed("/Size 4", "/Size 4/Prev 0"), "startxref, /Prev or /XRefStm points to a place", id="wrong /Prev"

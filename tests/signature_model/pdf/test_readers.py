@@ -125,6 +125,9 @@ SEVERAL_FAULTS = {
     "a string without an end, and no startxref": streamed(
         (1, CATALOGUE), (2, OBJECTS[2]), (3, b"<</X(" + OBJECTS[3])
     ).partition(b"startxref")[0],
+    "another generation, and a page tree at offset 0": re.sub(
+        rb"\n2 1\n\d{10}", b"\n2 1\n0000000000", paper().replace(b"/Root 1 0 R", b"/Root 1 1 R")
+    ),
     "only a reference, in an object stream": pdfs.packed({1: CATALOGUE, 2: b"4 0 R", 3: OBJECTS[3], 4: OBJECTS[2]}),
     "a list without an end, and no count": paper(objects={2: b"<</Type/Pages/Count 0/Kids[3 0 R>>"}),
     "a dictionary without an end, no count and no type": paper(
