@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from signature_model.masking import masked
+
+CHECK_PATH: Final = "check the path and the permissions; a relative path begins in the current folder"
+"""What to do about a file that cannot be read."""
 
 
 class Unusable(Exception):
-    """A file or value that an option names cannot be used. The message is a sentence with the reason."""
+    """A file or value that an option names cannot be used. The message is a sentence with the reason.
+
+    ``hint`` says what to do, if the message does not say it.
+    """
+
+    def __init__(self, reason: str, hint: str | None = None) -> None:
+        super().__init__(reason)
+        self.hint = hint
 
 
 class OutputLost(Exception):

@@ -12,7 +12,7 @@ import sys
 import time
 from typing import TYPE_CHECKING, Final
 
-from signature_model.console.errors import Unusable
+from signature_model.console.errors import CHECK_PATH, Unusable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -93,7 +93,7 @@ def content_of(file: Path) -> bytes:
         from signature_model.console.naming import named  # noqa: PLC0415 - only for an error
 
         reason = f"{named(file)} {error}"
-        raise Unusable(reason) from error
+        raise Unusable(reason, CHECK_PATH) from error
 
 
 def maybe_working_folder() -> Path | None:
@@ -121,7 +121,7 @@ def require_regular(path: Path) -> None:
         reason = "cannot be read: its name contains a NUL"
         raise Unreadable(reason) from error
     if not stat.S_ISREG(mode):
-        reason = "cannot be read: it is not a regular file"
+        reason = f"cannot be read: it is {'a folder' if stat.S_ISDIR(mode) else 'not a regular file'}"
         raise Unreadable(reason)
 
 

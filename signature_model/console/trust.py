@@ -30,7 +30,7 @@ def read_trust_anchors(path: Path) -> tuple[Certificate, ...]:
     anchors = tuple(certificate for file in trust_files(path) for certificate in _certificates(file))
     if not anchors:
         reason = f"{named(path)} contains no certificate file ({', '.join(CERTIFICATE_SUFFIXES)})"
-        raise Unusable(reason)
+        raise Unusable(reason, "give the certificates of the issuers that you trust, in PEM or DER")
     return anchors
 
 

@@ -49,7 +49,8 @@ _UNTRUSTED: Final = {
 Code 50 comes from this project, all others from OpenSSL.
 """
 _REFUSED_BY_SERVER: Final = (
-    "the server may refuse the certificate: check that it is valid, for authentication and for this environment"
+    "the server may refuse the certificate: check that it is valid, for authentication and for this environment, for"
+    " example with `signering doctor`"
 )
 _NO_TLS: Final = frozenset({"WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "PACKET_LENGTH_TOO_LONG"})
 """OpenSSL's reasons, by release, if the bytes that arrive are not TLS."""

@@ -6,7 +6,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from signature_model.console.errors import Unusable
+from signature_model.console.errors import CHECK_PATH, Unusable
+from signature_model.console.naming import named
 from signature_model.console.reading import content_of
 from signature_model.console.trust import read_trust_anchors
 from signature_model.containers.file_kinds import KEY_STORE, maybe_other_kind
@@ -66,7 +67,7 @@ def credentials_from(
     try:
         return credentials_in(content_of(Path(source)), secret, anchors)
     except Unusable as error:
-        raise CredentialsError(str(error), "check the path and the permissions") from error
+        raise CredentialsError(str(error), error.hint) from error
     except CredentialsError as error:
         msg = f"{source}: {error.message}"
         raise CredentialsError(msg, error.hint) from error
@@ -84,7 +85,7 @@ def anchors_from(source: Iterable[Certificate] | bytes | FilePath) -> tuple[Cert
     try:
         return read_trust_anchors(Path(source))
     except Unusable as error:
-        raise CredentialsError(str(error)) from error
+        raise CredentialsError(str(error), error.hint) from error
 
 
 def password_in(file: Path) -> bytes:
@@ -93,11 +94,11 @@ def password_in(file: Path) -> bytes:
         with file.open("rb") as opened:  # it may be a pipe, of a password manager for example
             content = opened.read(LONGEST_PASSWORD + 1)
     except OSError as error:
-        reason = f"{file} cannot be read: {error.strerror or error}"
-        raise Unusable(reason) from error
+        reason = f"{named(file)} cannot be read: {error.strerror or error}"
+        raise Unusable(reason, CHECK_PATH) from error
     if len(content) > LONGEST_PASSWORD:
         reason = f"{file} is not a password file: it has more than {LONGEST_PASSWORD} bytes"
-        raise Unusable(reason)
+        raise Unusable(reason, "give a file that contains only the password")
     return content.removesuffix(b"\n").removesuffix(b"\r")
 
 
@@ -106,7 +107,7 @@ def password_from(file: Path) -> bytes:
     try:
         return password_in(file)
     except Unusable as error:
-        raise CredentialsError(str(error)) from error
+        raise CredentialsError(str(error), error.hint) from error
 
 
 def _is_pem(content: bytes) -> bool:

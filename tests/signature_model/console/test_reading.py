@@ -12,7 +12,7 @@ from typing import Final
 import pytest
 
 from signature_model.console import reading
-from signature_model.console.errors import Unusable
+from signature_model.console.errors import CHECK_PATH, Unusable
 from signature_model.console.reading import (
     MAX_BYTES,
     Unreadable,
@@ -70,6 +70,12 @@ def test_a_pipe_is_not_waited_for_forever(tmp_path: Path, monkeypatch: pytest.Mo
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(Unreadable, match=r"no program has written to it for 0\.1 seconds"):
         read_named(str(tmp_path / "pipe"))
+
+
+def test_a_folder_is_named_as_such(tmp_path: Path) -> None:
+    with pytest.raises(Unusable, match=r"cannot be read: it is a folder$") as refusal:
+        content_of(tmp_path)
+    assert refusal.value.hint == CHECK_PATH
 
 
 @pytest.mark.parametrize("device", ["/dev/zero", "/dev/null"])

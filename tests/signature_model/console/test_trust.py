@@ -35,7 +35,7 @@ def test_trust_anchors_come_from_a_file_or_from_a_folder(anchors: Path) -> None:
     [
         pytest.param("notes.txt", "notes.txt: no certificate found in 14 bytes", id="not a certificate"),
         pytest.param("empty", "empty contains no certificate file", id="empty folder"),
-        pytest.param("odd", "odd/folder.pem cannot be read: it is not a regular file", id="folder with a suffix"),
+        pytest.param("odd", "odd/folder.pem cannot be read: it is a folder", id="folder with a suffix"),
         pytest.param("damaged.pem", "damaged.pem: no certificate", id="damaged"),
     ],
 )

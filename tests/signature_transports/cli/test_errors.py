@@ -70,7 +70,7 @@ def test_the_status_and_the_kind_of_an_error(error: Exception, status: int, kind
         pytest.param(
             JobRefused(Report(findings=(FINDING,))),
             "the job has 1 error: PSR401",
-            "`validate-bundle --explain CODE` explains a finding",
+            "`validate-bundle --explain PSR401` explains PSR401",
             id="findings",
         ),
         pytest.param(FileInTheWay("x already exists", "move it"), "x already exists", "move it", id="existing file"),

@@ -238,7 +238,7 @@ def test_the_sender_in_the_job_file_comes_first(folder: Path) -> None:
             {"documents": [{"path": "missing.pdf", "title": "Contract"}, {"path": ".", "title": "Contract"}]},
             [
                 "documents[1].path: 'FOLDER/missing.pdf' cannot be read: No such file or directory",
-                "documents[2].path: 'FOLDER' cannot be read: it is not a regular file",
+                "documents[2].path: 'FOLDER' cannot be read: it is a folder",
             ],
             id="no file",
         ),

@@ -136,7 +136,8 @@ def _of_signing_error(error: SigningError) -> Failure:
     # A script may run again what failed, but not if the job was created and only the response or its record was lost.
     is_unknown = isinstance(error, OutcomeUnknown | RecordLost)
     status = UNKNOWN if is_unknown else REFUSED if _is_refusal(error) else NOT_DONE
-    hint = "`validate-bundle --explain CODE` explains a finding" if isinstance(error, JobRefused) else error.hint
+    codes = [each.code for each in error.report.errors] if isinstance(error, JobRefused) else []
+    hint = f"`validate-bundle --explain {codes[0]}` explains {codes[0]}" if codes else error.hint
     return Failure(status=status, kind=_kind(error), message=error.message, hint=hint, details=dict(_details(error)))
 
 

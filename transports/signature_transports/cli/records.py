@@ -14,7 +14,7 @@ import click
 from signature_model.api.direct_responses import DirectCreatedJob, DirectStatus
 from signature_model.api.records import FORMAT, from_json, to_json
 from signature_model.api.responses import CreatedJob, StatusChange
-from signature_model.console.errors import Unusable
+from signature_model.console.errors import CHECK_PATH, Unusable
 from signature_model.console.files import PRIVATE, require_new, write_file
 from signature_model.console.reading import STANDARD_INPUT, Unreadable, read_named
 from signature_model.containers.file_kinds import CHANGE, CREATED, maybe_other_kind
@@ -57,7 +57,7 @@ def read_record(path: str) -> Record:
         content = read_named(path)
     except Unreadable as error:
         reason = f"{path} {error}"
-        raise Unusable(reason) from error
+        raise Unusable(reason, CHECK_PATH) from error
     try:
         return from_json(content)
     except UnreadableRecord as error:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from signature_model.console.errors import Unusable
+from signature_model.console.errors import CHECK_PATH, Unusable
 from signature_model.console.reading import STANDARD_INPUT, Unreadable, read_named
 from signature_model.containers.file_kinds import JOB_FILE, maybe_other_kind
 from signature_model.errors import CredentialsError, JobRefused, SigningError
@@ -45,7 +45,7 @@ class Source:
             content = read_named(name)
         except Unreadable as error:
             reason = f"{name} {error}"
-            raise Unusable(reason) from error
+            raise Unusable(reason, CHECK_PATH) from error
         return cls(name=name, content=content)
 
     @property

@@ -106,7 +106,7 @@ def test_findings_are_shown_as_validate_bundle_shows_them(send: Signering, servi
     assert result.err.startswith("job.toml:5: PSR401 error available-too-long: availability.available-days: open for ")
     assert "1 checked: 1 invalid (1 error)\n" in result.err
     assert result.err.endswith(
-        "Error: the job has 1 error: PSR401\n    `validate-bundle --explain CODE` explains a finding\n"
+        "Error: the job has 1 error: PSR401\n    `validate-bundle --explain PSR401` explains PSR401\n"
     )
 
 

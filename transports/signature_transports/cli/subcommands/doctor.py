@@ -172,7 +172,7 @@ def _of_anchors(settings: Settings, now: datetime) -> tuple[tuple[Certificate, .
     try:
         anchors = maybe_trust_anchors(settings)
     except Unusable as error:
-        return None, [failed("trust", str(error))]
+        return None, [failed("trust", str(error), error.hint)]
     environment = _compared_environment(settings)
     if anchors is None:
         needed = [] if environment is None else [*checks.check_anchors((), environment, now)][1:]
