@@ -211,7 +211,7 @@ class TokenError(SigningError):
 class ServiceError(SigningError):
     """The service, or a gateway in front of it, refused the call.
 
-    ``status`` is the HTTP status and ``body`` the response as it came, which may contain personal data. ``code``,
+    ``status`` is the HTTP status and ``body`` the unchanged response, which may contain personal data. ``code``,
     ``type`` and ``said`` are the service's error code, type and message (schema: ``error``), or None. If
     ``is_retryable``, the same request may succeed later, in ``retry_after`` seconds if the service says so.
     """
@@ -257,7 +257,7 @@ class InvalidStatusQueryToken(ServiceError):
 class UnexpectedAnswer(SigningError):
     """The response lacks required content, or is not one that the service is known to give.
 
-    ``status`` is the HTTP status and ``body`` the response as it came, which may contain personal data.
+    ``status`` is the HTTP status and ``body`` the unchanged response, which may contain personal data.
     """
 
     default_hint = "check the URL of the service, and whether a proxy or a gateway responds in its place"

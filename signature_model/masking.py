@@ -43,7 +43,7 @@ def masked(text: str) -> str:
 
 
 def has_enough_digits(text: str) -> bool:
-    """Whether a text has as many digits, anywhere in it, as a national id number."""
+    """Whether a text contains at least eleven digits, the length of a national id number."""
     return sum(map(str.isdecimal, text)) >= _DIGITS
 
 

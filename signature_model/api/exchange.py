@@ -107,7 +107,7 @@ def send_once(request: Request, manner: Manner) -> Flow[Response]:
 
 
 def wait_for_turn(limit: Limit) -> Flow[float]:
-    """Get ready to send, and wait until the limit permits a call. Returns the seconds that this took."""
+    """Prepare to send, and wait until the limit permits a call. Returns the seconds that this took."""
     began = yield from clock()
     yield from prepare()
     before, waited = -1, (yield from clock()) - began

@@ -32,7 +32,7 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class Prepare:
-    """Get ready to send: a transport that has a method ``prepare`` fetches the token that calls need."""
+    """Prepare to send: a transport with a method ``prepare`` fetches the token that calls need."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,9 @@ BLOCKED_FOR: Final = 30.0
 _FAR: Final = 600.0
 """Seconds: no call waits longer than this for its turn."""
 _MARGIN: Final = 0.2
-"""A fraction of the period, added to it: with handshakes, calls may arrive closer together than they were sent."""
+"""A fraction of the period, added to it: because of handshakes, calls may arrive at shorter intervals than they were
+sent.
+"""
 
 
 class Limit(Protocol):

@@ -25,7 +25,7 @@ _PREFIX: Final = "PSR"
 class Codes(NamedTuple):
     """The codes of a catalogue. ``module`` is the name of its module.
 
-    ``other`` is that of the other command: its rules can be explained here, too.
+    ``other`` is the catalogue of the other command, whose rules can be explained here, too.
     """
 
     module: str

@@ -33,7 +33,7 @@ _ADVICE: Final = {
 class FileInTheWay(Exception):
     """A file exists already, and overwriting it was not requested.
 
-    ``hint`` says what to do, if anything can be done.
+    ``hint`` says what to do; it is None if nothing can be done.
     """
 
     def __init__(self, message: str, hint: str | None = None) -> None:

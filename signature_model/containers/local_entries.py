@@ -57,7 +57,7 @@ def place_entries(content: bytes, directory: Directory) -> list[Placement]:
 def stray_bytes(content: bytes, directory: Directory, placements: Sequence[Placement]) -> tuple[range, ...]:
     """Return the bytes that belong neither to an entry nor to the directory nor to the end records.
 
-    An entry that disagrees with the directory counts as everything up to the next entry, so that it is not reported
+    If an entry disagrees with the directory, everything up to the next entry belongs to it, so that it is not reported
     twice.
     """
     starts = sorted({placement.start for placement in placements} | {directory.place.start})

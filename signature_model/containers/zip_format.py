@@ -21,4 +21,4 @@ STORED, DEFLATED = 0, 8
 """Compression methods (4.4.5)."""
 
 HAS_DESCRIPTOR, IS_PATCH, IS_UTF8, IS_ENCRYPTED = 0x0008, 0x0020, 0x0800, 0x0001 | 0x0040 | 0x2000
-"""General purpose flags (4.4.4). Encryption is traditional, strong, or strong with masked headers."""
+"""General purpose flags (4.4.4). The encryption is traditional, strong, or strong with masked headers."""

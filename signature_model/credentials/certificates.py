@@ -45,7 +45,7 @@ _NUMBER_SOURCES = (
 )
 
 _NORWEGIAN_SOURCES = ((NameOID.ORGANIZATION_IDENTIFIER, re.compile(r"NTRNO-([0-9]{9})\Z")),)
-"""The attributes that say that the number is a Norwegian one."""
+"""The attributes whose numbers are always Norwegian."""
 
 _LONGEST_IN_DECIMAL = 512
 """Bits of a serial number in decimal. Python refuses to write numbers of more than 4,300 digits."""
@@ -103,7 +103,7 @@ def can_authenticate(certificate: x509.Certificate) -> bool:
 
 
 def may_issue(certificate: x509.Certificate) -> bool:
-    """Whether no readable extension forbids that it issues others (RFC 5280, 4.2.1.3 and 4.2.1.9)."""
+    """Whether the certificate may issue others: no readable extension forbids it (RFC 5280, 4.2.1.3 and 4.2.1.9)."""
     try:
         extensions = {type(each.value): each.value for each in certificate.extensions}
     except UNREADABLE:

@@ -146,7 +146,7 @@ def _maybe_has_issued(issuer: x509.Certificate, certificate: x509.Certificate) -
 
 
 def _maybe_has_issued_with_sha1(issuer: x509.Certificate, certificate: x509.Certificate) -> bool | None:
-    """Like ``_maybe_has_issued``, for certificates of years ago, which ``cryptography`` does not verify."""
+    """Like ``_maybe_has_issued``, for old certificates with SHA-1, which ``cryptography`` does not verify."""
     try:
         is_sha1 = isinstance(certificate.signature_hash_algorithm, SHA1)
         if not is_sha1 or certificate.issuer != issuer.subject:

@@ -35,7 +35,7 @@ class Scheme(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SignatureMethod:
-    """A signature scheme with its digest. RSA-PSS may use another one for its ``mask`` (RFC 8017, 8.1)."""
+    """A signature scheme with its digest. RSA-PSS may use another digest for its ``mask`` (RFC 8017, 8.1)."""
 
     scheme: Scheme
     digest: hashes.HashAlgorithm
@@ -78,7 +78,7 @@ def verifies(
 
 
 def has_costly_key(certificate: Certificate) -> bool:
-    """Whether a verification with the key takes many times as long as with any key in use."""
+    """Whether a verification with the key takes many times as long as with the keys that are used in practice."""
     key = _maybe_key(certificate)
     return isinstance(key, RSAPublicKey) and _is_costly(key)
 

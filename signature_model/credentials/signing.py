@@ -27,7 +27,7 @@ def signature_of(key: RSAPrivateKey, data: bytes) -> bytes:
 
 
 def require_valid(signature: object, data: bytes, key: RSAPublicKey) -> None:
-    """Raise CredentialsError, with the probable cause, if what a signer returned is not the signature of the data."""
+    """Raise CredentialsError, with the probable cause, if a signer did not return the signature of the data."""
     if not isinstance(signature, bytes):
         msg = f"the signer returned {type(signature).__name__}, not bytes"
         raise CredentialsError(msg, "return the raw signature, not its text or the whole response of a service")

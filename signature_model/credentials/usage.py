@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 class CertificateInUse(NamedTuple):
     """The certificates of a seal, and how they are used.
 
-    ``chain`` begins with the certificate that seals the bundle. ``embedded`` are those in the seal, in order.
+    ``chain`` begins with the certificate that seals the bundle. ``embedded`` are the certificates in the seal, in their
+    order.
     """
 
     chain: tuple[Certificate, ...]

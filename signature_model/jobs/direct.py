@@ -1,7 +1,7 @@
 """A signature job in the direct flow: everything that the manifest and the job request can say.
 
 The signers are redirected from the sender's pages to the service, sign there, and come back. Documents, sender and
-types of signature are those of the portal flow. A job with errors can be constructed, as in the portal flow.
+types of signature are the same as in the portal flow. A job with errors can be constructed, as in the portal flow.
 """
 
 from __future__ import annotations

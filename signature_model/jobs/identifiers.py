@@ -3,7 +3,7 @@
 A national id number has eleven digits, DDMMYY, three individual digits and two check digits. A D-number adds 40 to the
 day. Synthetic people, who exist in the test environments only, have 40 (NAV), 65 (Norsk Helsenett) or 80 (the Tax
 Administration) added to the month. Numbers of the series that is issued from 2032 may have a first check sum of 0 to 3
-instead of 0. An organisation number has nine digits, the last one a check digit, and begins with 8 or 9; those of the
+instead of 0. An organisation number has nine digits, the last one a check digit, and begins with 8 or 9; numbers of the
 test register begin with 2 or 3.
 """
 
@@ -33,7 +33,10 @@ _SYNTHETIC = (80, 65, 40)
 _FIRST_CHECK_SUMS = range(4)
 _MONTHS = 12
 _LEAP_CENTURY = 2000
-"""The last two digits of a year do not show its century. Every date of another century also exists in this one."""
+"""A number has only the last two digits of the year.
+
+In this century, 29 February exists in every year in which it exists in another century.
+"""
 
 
 def has_eleven_digits(number: str) -> bool:

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 class JobRequest:
     """The sender's reference for a job, and the queue for its status changes.
 
-    ``reference`` has at most 50 characters. For ``polling_queue``, None is the default queue; an empty text is not.
+    ``reference`` has at most 50 characters. For ``polling_queue``, None is the default queue; an empty text names
+    another queue.
     """
 
     flow: ClassVar[SigningFlow] = SigningFlow.PORTAL

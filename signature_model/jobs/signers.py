@@ -11,7 +11,10 @@ from signature_model.type_checks import require_type, require_types
 
 
 class SignatureType(StrEnum):
-    """The legal weight of a signature. By default, advanced for private senders and authenticated for public ones."""
+    """The legal weight of a signature.
+
+    The default is advanced for private senders, and authenticated for public senders.
+    """
 
     ADVANCED = "ADVANCED_ELECTRONIC_SIGNATURE"
     AUTHENTICATED = "AUTHENTICATED_ELECTRONIC_SIGNATURE"
@@ -132,7 +135,7 @@ class Signer:
         on_behalf_of: OnBehalfOf | None = None,
         order: int | None = None,
     ) -> Signer:
-        """Return a signer identified by an e-mail address. Raises TypeError, ValueError for something else."""
+        """Return a signer identified by an e-mail address. Raises TypeError or ValueError for any other value."""
         require_type("email", email, str)
         if "@" not in email:
             msg = f"{quoted(email)} is not an e-mail address: it has no @"

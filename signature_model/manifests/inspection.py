@@ -105,7 +105,7 @@ def _inspect_tree(
 
 
 def _utf16_faults(root: etree._Element, schema: Schema, faults: tuple[SchemaFault, ...]) -> tuple[SchemaFault, ...]:
-    """Find what the schema refuses only if a character above U+FFFF counts as two characters, as in Java."""
+    """Find the faults that exist only if a character above U+FFFF counts as two characters, as in Java."""
     text = etree.tostring(root, encoding="unicode")
     if len(text.encode("utf-16-le")) == 2 * len(text):
         return ()

@@ -77,7 +77,7 @@ def read_availability(element: etree._Element | None, values: ValueReader) -> Av
 
 
 def write_signers(manifest: etree._Element, signers: Iterable[Signer]) -> None:
-    """Append the signers to a manifest. Raises UnwritableText, like all functions here that write."""
+    """Append the signers to a manifest. Raises UnwritableText, as all writing functions here do."""
     element = child(manifest, "signers")
     for signer in signers:
         _write_signer(child(element, "signer"), signer)

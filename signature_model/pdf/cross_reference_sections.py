@@ -31,7 +31,10 @@ _LOOP: Final = "the cross-reference sections form a loop"
 
 
 def read_cross_references(content: bytes, header: int, budget: Budget) -> CrossReferences:
-    """Read the chain of sections. ``header`` is the position of the header: offsets may count from there."""
+    """Read the chain of sections.
+
+    ``header`` is the position of the PDF's header. Some writers count offsets from it.
+    """
     start = _START.match(content, max(0, content.rfind(b"startxref")))
     shift = 0 if start is None or is_section(content, int(start[1])) else header
     position = None if start is None else int(start[1])

@@ -25,7 +25,7 @@ _TIFF: Final = 2
 _PER_SLOW_BYTE: Final = 32
 """A byte that Python code handles costs as much as this number of bytes that zlib inflates."""
 _PER_BYTE_ABOVE: Final = 8
-"""The same for a byte that is only added to the byte above it."""
+"""The same cost for a byte that Python code only adds to the byte above it."""
 _PER_DAMAGE: Final = 10_000
 """Looking for an error in compressed data costs as much as this number of bytes that zlib inflates."""
 _CHUNK: Final = 1024 * 1024
@@ -112,7 +112,10 @@ def _inflated(data: bytes, budget: Budget) -> tuple[bytes, bool]:
 def _inflated_in_steps(
     inflater: zlib._Decompress, data: bytes, steps: tuple[int, ...], budget: Budget
 ) -> Iterator[bytes]:
-    """Yield the data before an error. zlib returns no data of a step with an error, so the last steps are small."""
+    """Yield the data before an error.
+
+    If a step has an error, zlib returns none of its data, so the last steps are small.
+    """
     step, *smaller = steps
     for start in range(0, len(data), step):
         before = inflater.copy()
@@ -141,7 +144,10 @@ def _from_base85(data: bytes, budget: Budget) -> bytes:
 
 
 def _from_lzw(data: bytes, budget: Budget) -> bytes:
-    """Undo LZW (7.4.4): codes of 9 to 12 bits. The codes become one bit wider one entry early."""
+    """Undo LZW (7.4.4): codes of 9 to 12 bits.
+
+    The width of the codes grows one entry earlier than in other forms of LZW.
+    """
     budget.charge(unpacked=_PER_SLOW_BYTE * len(data))
     out: list[bytes] = []
     table = [bytes([byte]) for byte in range(_CLEAR)] + [b"", b""]

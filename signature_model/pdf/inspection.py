@@ -93,7 +93,7 @@ class InspectedPdf(NamedTuple):
 
 
 def inspect_pdf(content: bytes) -> PdfFacts:
-    """Return the facts about a document. Whatever its content, this raises, prints and logs nothing."""
+    """Return the facts about a document. This never raises, prints or logs, for any content."""
     start = header_start(content)
     if start < 0:
         return PdfFacts()
@@ -156,7 +156,7 @@ class _Inspection:
         return self.known(damage=_NO_PAGE, repairs=_first([*faults, *seen]))
 
     def _opened(self, trailer: Entries, objects: Objects, faults: list[str], readers: Readers) -> PdfFacts | None:
-        """Return the facts if the trailer leads one reader to a page, or says that the document is encrypted."""
+        """Return the facts if a reader finds a page by the trailer, or if the trailer has an encryption dictionary."""
         known = len(objects.faults)
         catalogue = objects.resolved(trailer.get("Root"))
         if not isinstance(catalogue, dict):

@@ -1,4 +1,4 @@
-"""What is raised where a PDF has no object, or data that cannot be decoded."""
+"""The exception for a place in a PDF without an object, or with data that cannot be decoded."""
 
 
 class Malformed(ValueError):  # named for what it is

@@ -60,7 +60,7 @@ class ObjectBuilder:
         self.values = []
 
     def close(self, *, is_dictionary: bool) -> None:
-        """End a list or dictionary, with all that is open in it."""
+        """End a list or dictionary, and all unfinished objects in it."""
         if self.opened and self.opened[-1][0] == is_dictionary:
             self._close_last()
             return
@@ -108,7 +108,7 @@ class ObjectBuilder:
             raise Malformed(NO_END)
 
     def add_word(self, token: re.Match[bytes]) -> None:
-        """Add the value of a word or delimiter; most are faults."""
+        """Add the value of a word or delimiter. Most of them are faults."""
         text = token[WORD]
         if self._as_pdfbox and self._ends_reference(text or b""):
             return

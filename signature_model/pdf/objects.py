@@ -24,8 +24,8 @@ OBJECT: Final = re.compile(rb"(?<!\d)[\0\t\n\f\r ]*+(\d{1,10}+)[\0\t\n\f\r ]++(\
 
 _ENDSTREAM: Final = re.compile(rb"[\0\t\n\f\r ]*+endstream(?![^\0\t\n\f\r ()<>\[\]{}/%])")
 _END: Final = b" endobj"
-_WHITE_SPACE: Final = b"\0\t\n\f\r "
 """Added after the data of an object stream: PDFBox reads the last object even if it is not complete."""
+_WHITE_SPACE: Final = b"\0\t\n\f\r "
 _LONGEST_CHAIN: Final = 10
 _PER_MISSING: Final = 5
 """Following a reference to an object that is not there costs as much as this number of values."""

@@ -73,7 +73,7 @@ _STOPPED_BY: Final[Mapping[str, Readers]] = {
 
 
 def not_stopped_by(faults: Iterable[str], readers: Readers = ALL) -> Readers:
-    """Return those of the readers that see an object although reading it has these faults."""
+    """Return the readers, out of those given, that can read an object in spite of these faults."""
     for each in faults:
         readers &= ~_STOPPED_BY.get(each.rstrip(" 0123456789"), NONE)
     return readers

@@ -162,7 +162,10 @@ def _add_trailer(value: object, found: FoundObjects, *, is_sound: bool) -> None:
 
 
 def _add_object(head: _Head, objects: Objects, by_pdfbox: Objects, found: FoundObjects) -> bool:
-    """Add what an object says, unless a later one has its number. Return whether it is an object stream."""
+    """Record the facts from an object, unless a later object has the same number.
+
+    Return whether it is an object stream.
+    """
     place, reference = (head.offset, head.generation), Reference(head.number, head.generation)
     if found.places.get(head.number) != place:
         if found.pdfbox[head.number] == place and _is_catalogue(by_pdfbox.resolved(reference)):
@@ -198,7 +201,7 @@ def _add_packed(holder: int, offset: int, objects: Objects, found: FoundObjects)
 
 
 def _add_by_pdfbox(head: _Head, objects: Objects, found: FoundObjects, *, is_packed: bool) -> None:
-    """Add what PDFBox finds in an object stream. ``is_packed`` is true if other readers find the same."""
+    """Add the objects that PDFBox finds in an object stream. ``is_packed`` is true if other readers find them too."""
     if found.pdfbox[head.number] != (head.offset, head.generation):
         return
     for number in objects.packed_in(head.number).offsets:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from signature_model.jobs.flows import AnyJob, AnySigner
 
 DEFAULT_AVAILABILITY: Final = timedelta(days=30)
-"""How long each group has the job if the manifest does not state it. A direct job always has this long."""
+"""How long each group can sign if the manifest does not state it. A direct job is always open for this time."""
 
 
 def order_of(signer: AnySigner) -> int:

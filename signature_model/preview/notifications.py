@@ -45,7 +45,11 @@ _REMINDERS: Final = (
     (timedelta(days=4), timedelta(days=2), timedelta(days=1)),
     (timedelta(), timedelta(days=1), timedelta(days=1)),
 )
-"""For jobs that are available at least this long: how long before the deadline the e-mail and the SMS are sent."""
+"""Reminders.
+
+Each row has the least time that the job is available, and then how long before the deadline the e-mail and the SMS are
+sent.
+"""
 _NIGHT, _MORNING = 22, 8
 """Hours in Norway. Between them, no SMS is sent unless the deadline makes it necessary."""
 
@@ -63,7 +67,7 @@ def channels_of(signer: AnySigner) -> frozenset[Channel]:
 def notices(opened: datetime, available_for: timedelta, channels: Collection[Channel]) -> tuple[Notice, ...]:
     """Return everything that is sent to a signer who never acts, in the order of time.
 
-    ``opened`` is when the signer got the job, and ``channels`` are those with a known address.
+    ``opened`` is when the signer got the job, and ``channels`` are the channels with a known address.
     """
     deadline = later(opened, available_for)
     first, reminders = _plan(available_for, channels)
@@ -93,7 +97,7 @@ def _plan(
 
 
 def _outside_night(moment: datetime, deadline: datetime) -> datetime:
-    """Return the moment. At night, return the next morning instead if that is before the deadline."""
+    """Return the moment or, at night, the next morning if that is before the deadline."""
     local = moment.astimezone(norway())
     if _MORNING <= local.hour < _NIGHT:
         return moment

@@ -88,7 +88,7 @@ class Preview:
     notifications are then generic, and in the direct flow, which has no notifications. The page that signers open shows
     ``title``.
 
-    ``required_authentication`` and ``identifier_in_signed_documents`` are those of the job, or the defaults.
+    ``required_authentication`` and ``identifier_in_signed_documents`` come from the job, or are the defaults.
     ``refused_for`` contains, for each sector, the features that the service refuses to its senders; it may be empty.
     """
 

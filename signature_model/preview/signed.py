@@ -57,8 +57,8 @@ class SignatureOverview:
 class SignedOverview:
     """A signed document. ``form`` is None for a PDF without a signature that can be read.
 
-    ``page_count``, ``pdf_version`` and ``attachments`` are those of a PDF. ``problems`` are the errors that can be seen
-    without the sent documents and trust anchors. ``unread`` is the reason if a part could not be read.
+    ``page_count``, ``pdf_version`` and ``attachments`` are only known for a PDF. ``problems`` are the errors that can
+    be seen without the sent documents and trust anchors. ``unread`` is the reason if a part could not be read.
     """
 
     form: Form | None
@@ -74,7 +74,10 @@ class SignedOverview:
 
 
 def overview_of_signed(content: bytes) -> SignedOverview:
-    """Return the overview of a XAdES, or of a PDF with or without signatures. Raises UnreadableInput for others."""
+    """Return the overview of a XAdES, or of a PDF with or without signatures.
+
+    Raises UnreadableInput for other files.
+    """
     is_document = is_pdf(content)
     file = read_pades(content) if is_document else read_xades(content, UNKNOWN)
     if not is_document and file.faults:

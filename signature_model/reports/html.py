@@ -96,7 +96,7 @@ def _result(result: Result, *, is_open: bool) -> str:
 
 
 def _sorted(findings: Iterable[Finding]) -> list[Finding]:
-    """Return the findings by the files that they are in; what is serious comes first."""
+    """Return the findings by file, the most serious first."""
     gravest: dict[str | None, int] = {}
     for each in findings:
         gravest[each.member] = max(gravest.get(each.member, 0), each.severity.rank)

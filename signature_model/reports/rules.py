@@ -40,7 +40,7 @@ def explanation(rule: Rule[Any]) -> str:
 
 
 def without_tags(text: str) -> str:
-    """Return the text with elements outside backticks written so that Markdown shows them."""
+    """Return the text with ``<`` escaped outside backticks, so that Markdown shows names of elements."""
     return "`".join(part if index % 2 else part.replace("<", "&lt;") for index, part in enumerate(text.split("`")))
 
 

@@ -1,6 +1,6 @@
 """The report as SARIF 2.1.0 (OASIS) for code scanning: findings are results, undecided inputs are notifications.
 
-Results are written as they come. Notifications follow after the last result, so their number in memory is limited.
+Results are written as they arrive. Notifications follow after the last result, so their number in memory is limited.
 """
 
 from __future__ import annotations
@@ -52,7 +52,10 @@ MOST_UNDECIDED = 1_000
 Others are counted.
 """
 MOST_LAYERS = 100
-"""The maximum number of skipped layers that are named: a dozen layers, and each rule with too many findings."""
+"""The maximum number of skipped layers that are named.
+
+There are a dozen layers; a rule with too many findings counts as one too.
+"""
 
 
 def document(

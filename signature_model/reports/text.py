@@ -36,7 +36,7 @@ def document(
     With a ``tool``, the report says how to get an explanation of the first error.
 
     A ``verbosity`` of -1 omits the hints and the summary; 1 adds the layers that were not checked and the valid inputs,
-    and notes that repeat what is said about a signature.
+    and the notes that repeat facts about a signature.
     """
     not_checked: Counter[str] = Counter()
     validated = 0

@@ -1,6 +1,6 @@
 """PSR309 to PSR312: how signers are identified and notified. Facts: the job.
 
-The grammars of e-mail addresses and of foreign telephone numbers are those of `email-validator` and `phonenumberslite`,
+The grammars of e-mail addresses and of foreign telephone numbers come from `email-validator` and `phonenumberslite`,
 which are loaded when a job has unusual contact information.
 """
 
@@ -30,7 +30,7 @@ PLAIN_EMAIL = re.compile(
 )
 """Short addresses that match this are valid by any grammar, so `email-validator` is not loaded for them."""
 MAX_PLAIN = 64
-"""The maximum length of such an address: neither the name nor a part of the domain can be too long."""
+"""The maximum length of a short address. Up to this length, no part of an address can be too long."""
 # `re` compiles these when they are first used: most signers have no mobile number.
 _SEPARATORS = r"[\s\u00ad\u00b7\u200b-\u200d\u2060\ufeff()\[\]./\u2010-\u2015\u2212-]"
 _TRUNK = "(0)"  # as in +46 (0)70: the zero is dialled inside the country only

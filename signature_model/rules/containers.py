@@ -1,6 +1,6 @@
 """PSR001, PSR003, PSR005 to PSR008, PSR015, PSR016, PSR018: archives that are unreadable, ambiguous or dangerous.
 
-``names`` has the rules for the names of members, ``members`` those for the members that a bundle needs. Facts: the
+``names`` has the rules for the names of members, ``members`` the rules for the members that a bundle needs. Facts: the
 opened archive, or why it cannot be opened.
 """
 

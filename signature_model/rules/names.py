@@ -1,4 +1,4 @@
-"""PSR002, PSR004 and PSR017: the names of members. Facts: the names, in a container or for one to be written."""
+"""PSR002, PSR004 and PSR017: the names of members. Facts: the names in a container, or in one that will be written."""
 
 from __future__ import annotations
 

@@ -30,8 +30,8 @@ def _is_unclean_end(error: ssl.SSLError) -> bool:
 class _Socket(ssl.SSLSocket):
     """A connection to the service, within the time limits of the current call.
 
-    Libraries limit each wait, so a server that sends a byte now and then could hold them forever. The call limits the
-    total time.
+    Libraries limit each wait, so a server that sends single bytes at intervals could keep them waiting forever. The
+    call limits the total time.
     """
 
     def do_handshake(self, block: bool = False) -> None:  # noqa: FBT001, FBT002 - the signature of the standard library
@@ -118,7 +118,7 @@ class ServiceContext(ssl.SSLContext):
 
 
 class WebContext(ServiceContext):
-    """A context that always checks the host name. Libraries try to leave that out if they have a context."""
+    """A context that always checks the host name. Libraries try to turn that check off if they get a context."""
 
     @property
     def check_hostname(self) -> bool:

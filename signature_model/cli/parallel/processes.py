@@ -61,8 +61,8 @@ def _maybe_started(count: int) -> ProcessPoolExecutor | None:
 def _end(pool: ProcessPoolExecutor | None, others: set[BaseProcess]) -> None:
     """Kill all child processes except the ``others``, and wait for the thread of the pool.
 
-    Without the wait, the thread could fail when the interpreter exits. The attribute is private, and ``shutdown``
-    removes it.
+    Without the wait, the thread could fail when the interpreter exits. The attribute of the pool is private, and
+    ``shutdown`` removes it.
     """
     thread: Any = None if pool is None else pool._executor_manager_thread  # noqa: SLF001 - see above
     if pool is not None:

@@ -73,7 +73,7 @@ def page(report: Object, rules: Mapping[str, Rule[Any]]) -> Iterator[str]:
 
 
 def _beginnings(source: str) -> Iterable[str]:
-    """Return the beginning of a name before each slash. For ``a.asice/signed/b.xml``, one of them is the package."""
+    """Return the parts of a name up to each slash: ``a.asice`` and ``a.asice/signed`` for ``a.asice/signed/b.xml``."""
     return accumulate(source.split("/")[:-1], "{}/{}".format)
 
 

@@ -33,7 +33,7 @@ REDIRECT_PATH: Final = "/redirect/"
 
 
 class Operation(StrEnum):
-    """An operation of the service's API. An operation of both flows is one member."""
+    """An operation of the service's API. If both flows have the operation, there is one member for both."""
 
     PING = "ping"
     CREATE = "create"
@@ -105,7 +105,7 @@ class Call:
 
     @property
     def change(self) -> int:
-        """The number of the status change among those of its job."""
+        """The number of the status change among the changes of its job."""
         return int(self.parts["change"])
 
     @property

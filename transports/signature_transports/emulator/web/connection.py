@@ -39,7 +39,10 @@ _DEFECTS: Final = (
     MisplacedEnvelopeHeaderDefect,
     MissingHeaderBodySeparatorDefect,
 )
-"""Defects for lines that are not header fields. Other defects are about the body, which this parser does not get."""
+"""The parser's defects for lines that are not header fields.
+
+Its other defects are about the body, which it does not get here.
+"""
 _ONE_HOST: Final = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]*)(?::[0-9]*)?")
 _CONTROLS: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 

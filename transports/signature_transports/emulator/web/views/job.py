@@ -86,7 +86,7 @@ def timeline_html(timeline: JobTimeline, now: datetime) -> str:
 
 
 def groups(timeline: JobTimeline) -> tuple[GroupCard, ...]:
-    """Return the groups with their signers. Those that never got the job are in a group of their own."""
+    """Return the groups with their signers. Signers who never got the job are in a group of their own."""
     job = timeline.job
     placed = [place for period in timeline.periods for place in period.places]
     left = [each.place for each in job.signers if each.place not in placed]

@@ -1,4 +1,4 @@
-"""The overview of jobs: a row for each job, and links to the jobs of each status."""
+"""The overview of jobs: a row for each job, and links to the jobs with each status."""
 
 from __future__ import annotations
 

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueCard:
-    """A queue: its name, a sentence about it, and the jobs that wait. ``more`` counts those that are not shown.
+    """A queue: its name, a sentence about it, and the jobs that wait.
+
+    ``more`` counts the waiting jobs that are not shown.
 
     ``permitted`` is when the next poll is permitted, or None if that is now.
     """
