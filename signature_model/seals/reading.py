@@ -23,13 +23,13 @@ from signature_model.xml.trees import DSIG, XADES, children, local_name, maybe_t
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from collections.abc import Set as AbstractSet
 
     from cryptography.x509 import Certificate
     from lxml import etree
 
 _DS = f"{{{DSIG}}}"
 _XADES = f"{{{XADES}}}"
-_QUALIFYING_PROPERTIES = f"{_XADES}QualifyingProperties"
 _MIME_TYPE = f"{_XADES}MimeType"
 _X509_DATA = f"{_DS}X509Data"
 _X509_CERTIFICATE = f"{_DS}X509Certificate"
@@ -43,19 +43,25 @@ _IDS = xpath(  # most names have another length, and comparing that first takes 
     "//@*[string-length(local-name()) = 2][translate(local-name(), 'DI', 'di') = 'id']", smart_strings=False
 )
 _ANY_XADES = "{http://uri.etsi.org/01903/"
+_VERSION = frozenset({XADES})
+_FIRST = "{http://uri.etsi.org/01903/v1.1.1#}"
+ALL_VERSIONS = frozenset({XADES, "http://uri.etsi.org/01903/v1.2.2#", "http://uri.etsi.org/01903/v1.1.1#"})
+"""The versions of XAdES that documents may have. Seals of bundles have the last one."""
 _XML_SPACE = " \t\r\n"
 
 
-def read_seal(signature: etree._Element) -> Seal:
-    """Read a schema-valid ``ds:Signature``."""
+def read_seal(signature: etree._Element, versions: AbstractSet[str] = _VERSION) -> Seal:
+    """Read a schema-valid ``ds:Signature``. ``versions`` are the namespaces of XAdES that may be used."""
     signed_info, value, *_ = children(signature)
     canonicalisation, method, *signed = children(signed_info)
     references = [_reference(each) for each in signed]
-    to_properties = [each for each in references if each.type == SIGNED_PROPERTIES]
     found = _own(signature, "SignedProperties")
-    fault = next(_faults_of_properties(signature, references, found), None)
+    version = next((each for each in map(_namespace, found) if each in versions), XADES)
+    types = {SIGNED_PROPERTIES} if version == XADES else {SIGNED_PROPERTIES, f"{version}SignedProperties"}
+    to_properties = [each for each in references if each.type in types]
+    fault = next(_faults_of_properties(signature, references, to_properties, found, version), None)
     # A reference to signed properties without the right type is a fault of the properties, and not also of the files.
-    files = [each for each in references if each.type != SIGNED_PROPERTIES and not any(map(each.is_to, found))]
+    files = [each for each in references if each.type not in types and not any(map(each.is_to, found))]
     keys = keys_in(signature)
     encoded = [(text, maybe_encoded_certificate(text)) for text in map(text_of, keys.certificates)]
     certificates = [(text, each) for text, each in encoded if each is not None]
@@ -66,7 +72,7 @@ def read_seal(signature: etree._Element) -> Seal:
         signature=_bytes(text_of(value)),
         files=tuple(files),
         properties_references=tuple(to_properties),
-        properties=_signed_properties(found[0]) if fault is None else None,
+        properties=_signed_properties(found[0], f"{{{version}}}") if fault is None else None,
         properties_fault=fault,
         certificates=tuple([each for _, each in certificates]),
         encoded_certificates=tuple([text for text, _ in certificates]),
@@ -78,6 +84,10 @@ def read_seal(signature: etree._Element) -> Seal:
 def _with_parameters(signed_info: etree._Element) -> tuple[etree._Element, ...]:
     is_any = any(map(len, signed_info.iter(*_ALGORITHMS)))  # seldom, and XPath takes longer
     return tuple(_WITH_PARAMETERS.get()(signed_info)) if is_any else ()
+
+
+def _namespace(element: etree._Element) -> str:
+    return str(element.tag)[1:].partition("}")[0]
 
 
 def _own(signature: etree._Element, name: str) -> list[etree._Element]:
@@ -163,12 +173,15 @@ def _reference(element: etree._Element) -> Reference:
 
 
 def _faults_of_properties(
-    signature: etree._Element, references: list[Reference], found: list[etree._Element]
+    signature: etree._Element,
+    references: list[Reference],
+    typed: list[Reference],
+    found: list[etree._Element],
+    version: str,
 ) -> Iterator[str]:
     """Yield the faults of the signed properties. A fault is yielded only if the earlier faults do not occur."""
     if len(found) != 1:
         yield f"there are {len(found) or 'no'} signed properties; there must be one set"
-    typed = [each for each in references if each.type == SIGNED_PROPERTIES]
     if len(typed) != 1:
         yield f"{len(typed) or 'no'} references have the type SignedProperties; exactly one must"
     repeated = repeated_ids(signature)
@@ -181,32 +194,34 @@ def _faults_of_properties(
     if qualifying != 1:  # TS 101 903, 6.3: at most one element
         yield f"there are {qualifying or 'no'} QualifyingProperties; there must be one"
     above = [each.tag for each in islice(found[0].iterancestors(), 3)]
-    if above != [_QUALIFYING_PROPERTIES, f"{_DS}Object", signature.tag]:
+    if above != [f"{{{version}}}QualifyingProperties", f"{_DS}Object", signature.tag]:
         yield "the signed properties are not at Signature/Object/QualifyingProperties"
     if signature.get("Id") is None or next(found[0].iterancestors()).get("Target") != f"#{signature.get('Id')}":
         yield "the qualifying properties are not about this signature"
 
 
-def _signed_properties(element: etree._Element) -> SignedProperties:
+def _signed_properties(element: etree._Element, xades: str) -> SignedProperties:
+    """Read signed properties whose elements have the prefix ``xades``: the namespace of the version in braces."""
     parts = _parts(element)
-    of_signature = _parts(parts.get(f"{_XADES}SignedSignatureProperties"))
-    of_data = parts.get(f"{_XADES}SignedDataObjectProperties")
-    formats = () if of_data is None else of_data.iterchildren(f"{_XADES}DataObjectFormat")
-    named = (of_signature.get(f"{_XADES}SigningCertificate{version}") for version in ("", "V2"))
-    certificates = (cert for each in named if each is not None for cert in each.iterchildren(f"{_XADES}Cert"))
+    of_signature = _parts(parts.get(f"{xades}SignedSignatureProperties"))
+    of_data = parts.get(f"{xades}SignedDataObjectProperties")
+    formats = () if of_data is None else of_data.iterchildren(f"{xades}DataObjectFormat")
+    named = (of_signature.get(f"{xades}SigningCertificate{version}") for version in ("", "V2"))
+    certificates = (cert for each in named if each is not None for cert in each.iterchildren(f"{xades}Cert"))
     return SignedProperties(
         element=element,
-        signing_time=maybe_time(maybe_text(of_signature.get(f"{_XADES}SigningTime")) or ""),
-        certificates_named=tuple(map(_named_certificate, certificates)),
+        signing_time=maybe_time(maybe_text(of_signature.get(f"{xades}SigningTime")) or ""),
+        certificates_named=tuple([_named_certificate(each, xades) for each in certificates]),
         formats=tuple(map(_format, formats)),
     )
 
 
-def _named_certificate(element: etree._Element) -> NamedCertificate:
+def _named_certificate(element: etree._Element, xades: str) -> NamedCertificate:
     parts = _parts(element)
-    cert_digest, issuer_serial = _parts(parts.get(f"{_XADES}CertDigest")), _parts(parts.get(f"{_XADES}IssuerSerial"))
-    digest, method = maybe_text(cert_digest.get(f"{_DS}DigestValue")), cert_digest.get(f"{_DS}DigestMethod")
-    issuer_serial_v2 = maybe_text(parts.get(f"{_XADES}IssuerSerialV2"))
+    cert_digest, issuer_serial = _parts(parts.get(f"{xades}CertDigest")), _parts(parts.get(f"{xades}IssuerSerial"))
+    ds = xades if xades == _FIRST else _DS  # the first version has elements of its own for digests
+    digest, method = maybe_text(cert_digest.get(f"{ds}DigestValue")), cert_digest.get(f"{ds}DigestMethod")
+    issuer_serial_v2 = maybe_text(parts.get(f"{xades}IssuerSerialV2"))
     return NamedCertificate(
         digest_algorithm=None if method is None else _algorithm(method),
         digest=None if digest is None else _bytes(digest),

@@ -136,8 +136,8 @@ class SignedPdfFacts:
 
     ``sealed_by`` is the field of the seal, ``changes`` are the changes after it, ``uncovered`` the parts that no byte
     range covers. ``pages`` is the number of pages, ``is_pdfa`` whether the file says that it is PDF/A, and
-    ``attachments`` are the attached XML files by name. ``shown`` are the signatures of a sent document that show on a
-    page.
+    ``attachments`` are the attached XML files by name, ``damaged`` the names of attached files that cannot be read.
+    ``shown`` are the signatures of a sent document that show on a page.
     """
 
     sealed_by: str | None = None
@@ -146,6 +146,7 @@ class SignedPdfFacts:
     pages: int | None = None
     is_pdfa: bool = False
     attachments: Mapping[str, bytes] = field(default_factory=dict)
+    damaged: tuple[str, ...] = ()
     shown: tuple[str, ...] = ()
 
 

@@ -25,6 +25,8 @@ NATIONAL_ID: Final = x509.ObjectIdentifier("2.16.578.1.61.2.4")
 
 _PERSONAL_NUMBER: Final = re.compile(r"PNONO-([0-9]{11})")  # EN 319 412-1, 5.1.3
 _OWN_NUMBER: Final = re.compile(r"(?:UN:NO-)?(9578-[0-9A-Za-z-]+)")  # SEID: a number of the issuer
+_VAT_NUMBER: Final = re.compile(r"VATNO-([0-9]{9})(?:MVA)?")  # EN 319 412-1, 5.1.4
+_SPACED_NUMBER: Final = re.compile(r"[0-9]{3} [0-9]{3} [0-9]{3}")
 _OF_PEOPLE: Final = (NameOID.GIVEN_NAME, NameOID.SURNAME, NameOID.PSEUDONYM)  # EN 319 412-2, 4.2.4
 _METHODS: Final = ("BankID", "Buypass", "Commfides", "ID-porten", "MinID")
 
@@ -50,6 +52,11 @@ class Identity:
     def sealing_number(self) -> str | None:
         """The organisation number if the certificate belongs to the organisation, and not to a person in it."""
         return None if self.is_person else self.organization_number
+
+    @property
+    def is_organization(self) -> bool:
+        """Whether the certificate is an organisation's own, perhaps without its number."""
+        return not self.is_person and (self.organization_number or self.organization) is not None
 
 
 def identity_of(certificate: Certificate) -> Identity:
@@ -85,11 +92,17 @@ def _organization_number(certificate: Certificate, subject: x509.Name) -> str | 
     number only in Norway.
     """
     number, stated = organization_number(certificate), _value(subject, NameOID.ORGANIZATION_IDENTIFIER)
+    by_vat = _VAT_NUMBER.fullmatch(stated or "")
+    if by_vat is not None:
+        return by_vat[1]
+    serial = _value(subject, NameOID.SERIAL_NUMBER) or ""
+    if _SPACED_NUMBER.fullmatch(serial) and number is None:
+        number = serial = serial.replace(" ", "")
     if number is None or stated == f"NTRNO-{number}":
         return number
     is_norwegian = (_value(subject, NameOID.COUNTRY_NAME) or "").upper() == "NO"
     is_organization = is_norwegian and _value(subject, NameOID.ORGANIZATION_NAME) is not None
-    return number if is_organization and number in {stated, _value(subject, NameOID.SERIAL_NUMBER)} else None
+    return number if is_organization and number in {stated, serial} else None
 
 
 def _value(name: x509.Name, oid: x509.ObjectIdentifier) -> str | None:

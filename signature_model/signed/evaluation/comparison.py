@@ -195,7 +195,7 @@ class ComparedPdf:
 
     ``unlike`` are the names of attached XAdES that differ from all given XAdES. ``without_text`` are the pages that
     lack text of the documents. ``lost_pdfa`` is true if the documents are PDF/A, but the PDF is not. ``shown`` are the
-    signatures that show on a page of a document.
+    signatures that show on a page of a document, ``damaged`` the names of attached files that cannot be read.
     """
 
     pages: int | None = None
@@ -206,6 +206,7 @@ class ComparedPdf:
     without_text: tuple[str, ...] = ()
     lost_pdfa: bool = False
     shown: tuple[str, ...] = ()
+    damaged: tuple[str, ...] = ()
 
     @property
     def lacking(self) -> int:

@@ -36,7 +36,7 @@ def level_of(read: ReadSignature, stamps: Sequence[EvaluatedStamp], trust: Trust
 
 def _is_known(trust: Trust | None) -> bool:
     """Whether the status of every certificate is known: good or revoked."""
-    unknown = (Status.UNKNOWN, Status.TOO_OLD)
+    unknown = (Status.UNKNOWN, Status.TOO_OLD, Status.ON_HOLD)
     return (
         trust is not None and bool(trust.revocations) and all(each.status not in unknown for each in trust.revocations)
     )

@@ -156,7 +156,7 @@ def evaluate(  # noqa: PLR0913 - all that decides
     certificate = read.certificate
     return EvaluatedSignature(
         read=read,
-        kind=_kind(read),
+        kind=_kind(read, is_native=packager is not None),
         who=Identity() if certificate is None else identity_of(certificate),
         stamps=outcome.stamps,
         proved_at=outcome.proved_at,
@@ -202,9 +202,12 @@ class _Outcome:
         return cls(stamps=stamps, proved_at=proved_at, trust=trust, revoked_later=later)
 
 
-def _kind(read: ReadSignature) -> Kind:
+def _kind(read: ReadSignature, *, is_native: bool) -> Kind:
+    """Return who made a signature. A PDF as a whole may have the seal of an organisation without a number."""
     if read.form is Form.SDO and read.is_seal:
         return Kind.PACKAGER
-    if read.certificate is None or identity_of(read.certificate).sealing_number is None:
+    who = Identity() if read.certificate is None else identity_of(read.certificate)
+    may_seal = read.form is Form.PADES and not is_native
+    if who.sealing_number is None and not (may_seal and who.is_organization):
         return Kind.SIGNER
     return Kind.SEAL if read.form is Form.PADES or read.is_seal else Kind.PACKAGER

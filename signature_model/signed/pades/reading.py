@@ -127,6 +127,7 @@ def _read(content: bytes, facts: PdfFacts, sent: Sent | None) -> SignedFile:
     if seal is not None and not changes and not uncovered:
         uncovered = tuple(added_after(seal, content))
     original = _original(signatures, reader, content, sent, is_covered=not uncovered)
+    attachments, damaged = _attachments(sealed)
     return SignedFile(
         form=Form.PADES,
         faults=() if signatures else (Fault(kind=FormFault.NO_SIGNATURE, message="the PDF has only time-stamps"),),
@@ -138,27 +139,32 @@ def _read(content: bytes, facts: PdfFacts, sent: Sent | None) -> SignedFile:
             uncovered=uncovered,
             pages=facts.page_count,
             is_pdfa=facts.claims_pdfa,
-            attachments=_attachments(sealed),
+            attachments=attachments,
+            damaged=damaged,
             shown=() if original is None or original.change is not None else original.shown,
         ),
     )
 
 
-def _attachments(sealed: PdfHandler) -> dict[str, bytes]:
-    """Return the attached files by name that may be evidence. All of them together have a limit.
+def _attachments(sealed: PdfHandler) -> tuple[dict[str, bytes], tuple[str, ...]]:
+    """Return the attached files by name that may be evidence, and the names of damaged files.
 
-    Different files of the same name get a number.
+    All of them together have a limit. Different files of the same name get a number.
     """
     found: dict[str, bytes] = {}
+    damaged: list[str] = []
     size = 0
     for name, content in attachments_in(sealed):
+        if content is None:
+            damaged.append(name)
+            continue
         size += len(content)
         if size > MOST_BYTES:
             raise Unreadable(FormFault.LIMITS, f"the attached files have more than {MOST_BYTES:,} bytes")
         if starts_like_xml(content[:1024]):
             names = chain([name], (f"{name} ({number})" for number in count(2)))
             found[next(each for each in names if found.get(each, content) == content)] = content
-    return found
+    return found, tuple(dict.fromkeys(damaged))
 
 
 def _original(

@@ -78,16 +78,19 @@ def security_store(reader: PdfFileReader) -> ValidationData:
     )
 
 
-def attachments_in(handler: PdfHandler) -> Iterator[tuple[str, bytes]]:
-    """Yield the attached files of a revision by name, from the name tree and from the associated files."""
+def attachments_in(handler: PdfHandler) -> Iterator[tuple[str, bytes | None]]:
+    """Yield the attached files of a revision by name, from the name tree and from the associated files.
+
+    The content is None if it is damaged.
+    """
     names = entry(handler.root, "/Names", {})
     specifications = [*_in_tree(entry(names, "/EmbeddedFiles", {}))]
     specifications += [each.get_object() for each in entry(handler.root, "/AF", ())]
     for each in specifications[:MOST_ATTACHMENTS]:
         files = entry(each, "/EF", {})
         stream = entry(files, "/UF", entry(files, "/F", None))
-        content = None if stream is None else _maybe_data(stream)
-        if content is not None:
+        if stream is not None:
+            content = _maybe_data(stream)
             yield str(entry(each, "/UF", entry(each, "/F", ""))), content
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from signature_model.findings import Severity
 from signature_model.masking import quoted
-from signature_model.rules.registry import Place, Problem, rule
+from signature_model.rules.registry import Graded, Place, Problem, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,10 +38,15 @@ def pages_differ(compared: ComparedPdf, _: Context) -> Iterator[Problem]:
 def evidence_missing(compared: ComparedPdf, _: Context) -> Iterator[Problem]:
     """The XAdES of every signer who has signed must be attached to the PDF.
 
-    The pages say who signed; only the XAdES proves it.
+    The pages say who signed; only the XAdES proves it. A damaged file that is attached in addition is a warning.
     """
+    names = ", ".join(map(quoted, compared.damaged))
+    unreadable = f"{names} cannot be read, because {'it is' if len(compared.damaged) == 1 else 'they are'} damaged"
     if compared.lacking:
-        yield "", f"{compared.attached or 'no'} XAdES attached; {compared.expected} expected"
+        also = f"; {unreadable}" if names else ""
+        yield "", f"{compared.attached or 'no'} XAdES attached; {compared.expected} expected{also}"
+    elif names:
+        yield "", Graded(unreadable, Severity.WARNING)
 
 
 @rule("PSR817", Severity.WARNING, source="signed", hint="validate the downloaded XAdES, and keep both")

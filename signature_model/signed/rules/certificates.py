@@ -12,7 +12,7 @@ from signature_model.credentials.certificates import UNREADABLE, maybe_subject, 
 from signature_model.findings import Severity
 from signature_model.jobs.norwegian_time import in_words
 from signature_model.masking import quoted
-from signature_model.rules.registry import Need, Problem, rule
+from signature_model.rules.registry import Graded, Need, Problem, rule
 from signature_model.signed.evaluation.signatures import Kind
 from signature_model.signed.identity import identity_of
 from signature_model.signed.trust.revocation import Status
@@ -74,7 +74,8 @@ def outside_validity(signature: EvaluatedSignature, _: Context) -> Iterator[Prob
 
     The time is the proved one, or else the claimed one. A certificate that has expired since then is accepted.
     """
-    uses = [(signature.read.where, signature.label, signature.read.certificate, signature.moment)]
+    moment = signature.proved_at or signature.read.claimed_at
+    uses = [(signature.read.where, signature.label, signature.read.certificate, moment)]
     uses += [
         (each.read.where, "the time-stamp", each.read.certificate, each.read.generated_at) for each in signature.stamps
     ]
@@ -107,7 +108,8 @@ def certificate_not_for_signing(signature: EvaluatedSignature, _: Context) -> It
     A signature needs `nonRepudiation` or `digitalSignature`; a certificate without key usage permits both. A person's
     certificate must not have an extended key usage for servers, programs, time-stamps or OCSP responses. The same
     applies to an organisation's certificate, except if it also permits documents or e-mail, or `nonRepudiation`. A
-    time-stamp needs the extended key usage `timeStamping`, and no other.
+    time-stamp needs the extended key usage `timeStamping`, and no other. It should be critical; otherwise, that is a
+    warning.
     """
     certificate = signature.read.certificate
     if certificate is not None and not _may_sign(certificate, is_person=signature.kind is Kind.SIGNER):
@@ -115,6 +117,9 @@ def certificate_not_for_signing(signature: EvaluatedSignature, _: Context) -> It
     for each in signature.stamps:
         if each.read.certificate is not None and not _may_stamp(each.read.certificate):
             yield each.read.where, f"the certificate of {_named(each.read.certificate)} is not for time-stamps"
+        elif each.read.certificate is not None and not _is_only_for_stamps(each.read.certificate):
+            message = f"the extended key usage of {_named(each.read.certificate)} is not critical (RFC 3161, 2.3)"
+            yield each.read.where, Graded(message, Severity.WARNING)
 
 
 @rule(
@@ -127,7 +132,8 @@ def revocation_unknown(signature: EvaluatedSignature, _: Context) -> Iterator[Pr
     """The file should have an OCSP response or a CRL for each certificate.
 
     Without them, it is not known offline whether a certificate was revoked, and the verdict is undecided. The message
-    names the addresses at which the certificates say that they are published.
+    names the addresses at which the certificates say that they are published. A certificate on hold may become valid
+    again, or be revoked for good, so it leaves the verdict undecided, too.
     """
     for where, what, trust in _decided(signature):
         unknown = [each.certificate for each in trust.revocations if each.status is Status.UNKNOWN]
@@ -135,6 +141,9 @@ def revocation_unknown(signature: EvaluatedSignature, _: Context) -> Iterator[Pr
             places = list(dict.fromkeys(place for each in unknown for place in _published_at(each)))
             fetched = f"; they are published at {' and '.join(map(quoted, places[:MOST_PLACES]))}" if places else ""
             yield where, f"{what}: no revocation data for {', '.join(map(_named, unknown))}{fetched}"
+        held = [each for each in trust.revocations if each.status is Status.ON_HOLD]
+        for each in () if trust.revoked else held:
+            yield where, f"{what}: the certificate of {_named(each.certificate)} is on hold"
     later = signature.revoked_later
     if later is not None and later.since is not None:
         since = in_words(later.since)
@@ -231,6 +240,11 @@ def _may_stamp(certificate: Certificate) -> bool:
         return False
     may_sign = usage is None or usage.digital_signature or usage.content_commitment
     return may_sign and purposes is not None and {*purposes} == {ExtendedKeyUsageOID.TIME_STAMPING}
+
+
+def _is_only_for_stamps(certificate: Certificate) -> bool:
+    """Whether a program that does not know the extended key usage must refuse the certificate."""
+    return certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage).critical
 
 
 def _maybe_extension(certificate: Certificate, kind: type[_Extension]) -> _Extension | None:

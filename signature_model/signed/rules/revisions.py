@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from signature_model.findings import Severity
 from signature_model.masking import quoted
-from signature_model.rules.registry import Problem, rule
+from signature_model.rules.registry import Graded, Problem, rule
 from signature_model.signed.evaluation.packagers import POSTEN
 
 if TYPE_CHECKING:
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from signature_model.jobs.context import Context
     from signature_model.signed.evaluation.comparison import PdfSeals
     from signature_model.signed.facts import SignedFile
+
+
+_POSTEN: Final = "posten"
 
 
 @rule("PSR809", Severity.ERROR, source="ISO 32000-2, 12.8.2, 12.8.4", hint="download the file again")
@@ -42,8 +45,18 @@ def partly_covered(file: SignedFile, _: Context) -> Iterator[Problem]:
 def sealed_by_a_stranger(seals: PdfSeals, _: Context) -> Iterator[Problem]:
     """The PDF must have the seal of Posten, whose organisation number is 984661185.
 
+    If the certificate of the seal names Posten without an organisation number, that is a warning, and the verdict is
+    undecided: many organisations may have such a name.
+
     The signers do not sign the PDF themselves: their evidence is attached to it, and the service seals both.
     """
-    if POSTEN not in {each.who.sealing_number for each in seals.seals}:
+    if POSTEN in {each.who.sealing_number for each in seals.seals}:
+        return
+    unnumbered = [each.who.organization or "" for each in seals.seals if each.who.sealing_number is None]
+    named = [each for each in unnumbered if _POSTEN in each.casefold()]
+    if named:
+        message = f"the certificate of the seal names {quoted(named[0])}, but not the organisation number {POSTEN}"
+        yield "", Graded(message, Severity.WARNING)
+    else:
         names = [quoted(each.who.organization or each.who.name or "an unnamed signer") for each in seals.seals]
         yield "", f"sealed by {', '.join(dict.fromkeys(names)) or 'no signer'}, not by organisation {POSTEN}"

@@ -42,6 +42,7 @@ class Status(StrEnum):
     """Whether a certificate was revoked. ``TOO_OLD`` means that the data end before the moment."""
 
     GOOD = "good"
+    ON_HOLD = "on hold"
     REVOKED = "revoked"
     TOO_OLD = "too old"
     UNKNOWN = "unknown"
@@ -92,7 +93,11 @@ class RevocationData:
         found = [each for each in found if not _is_lifted(each, found)]
         since = min((each.since for each in found if each.since is not None), default=None)
         if since is not None and since <= moment:
-            return Revocation(certificate=certificate, status=Status.REVOKED, since=since)
+            reasons = {each.reason for each in found if each.since is not None and each.since <= moment}
+            is_hold = reasons == {x509.ReasonFlags.certificate_hold}  # EN 319 102-1, 5.2.6.4
+            return Revocation(
+                certificate=certificate, status=Status.ON_HOLD if is_hold else Status.REVOKED, since=since
+            )
         if not found:
             return Revocation(certificate=certificate, status=Status.UNKNOWN)
         reaches = any(moment <= (each.next_update or each.this_update) or moment <= each.this_update for each in found)

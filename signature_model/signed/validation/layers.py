@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from signature_model.jobs.context import Context
     from signature_model.signed.evaluation.comparison import SealedFiles
-    from signature_model.signed.facts import SignedFile
+    from signature_model.signed.facts import ReadSignature, SignedFile
     from signature_model.signed.sent import Sent
     from signature_model.signed.trust.paths import EvaluatedStamp
     from signature_model.signed.trust.trusted_lists import TrustedList
@@ -167,7 +167,7 @@ class Layers:
             return
         for group in groups.values():
             reads = [each.read for _, each in group]
-            if not any(each.changed or each.wrapped or each.outward for each in reads):
+            if all(each.is_verified is not None and not _is_faulty(each) for each in reads):
                 compared = compared_documents([each for _, each in group], self.sent)
                 self.results.apply(catalogue.DOCUMENT_RULES, compared, group[0][0])
         if any(each.document is not None for each in unread):
@@ -202,6 +202,11 @@ class Layers:
             )
         if any(not each.is_checked for each in signature.read.stamps):
             self.results.skip("time", "the content that an archive time-stamp covers was not given")
+
+
+def _is_faulty(read: ReadSignature) -> bool:
+    """Whether another finding says why a signature may cover other documents."""
+    return bool(read.changed or read.wrapped or read.outward)
 
 
 def _covers_no_documents(signature: EvaluatedSignature) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from signature_model.findings import Skipped
+from signature_model.findings import Severity, Skipped
 from signature_model.signed.report import SignedReport
 from signature_model.validation.collector import Collector, Subject
 from signature_model.xml.trees import local_name
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from signature_model.signed.signature_facts import SignatureFacts, SignerFacts
     from signature_model.signed.validation_data import ValidationData
 
-_DECISIVE = ("PSR845", "PSR846")
+_DECISIVE = ("PSR844", "PSR845", "PSR846")
 """Warnings that keep a file from being valid."""
 
 
@@ -56,7 +56,7 @@ class Results:
         """Return everything that was collected."""
         plain = self._collector.report()
         undecided = list(self._undecided)
-        found = [each for each in plain.findings if each.code in _DECISIVE]
+        found = [each for each in plain.findings if each.code in _DECISIVE and each.severity is Severity.WARNING]
         undecided += [Skipped(layer="certificates", why=each.message) for each in found]
         return SignedReport(
             findings=plain.findings,

@@ -190,6 +190,7 @@ def _compared(
         attached=attached,
         expected=max(1, len(sent.signed or ())),
         unlike=unlike,
+        damaged=pdf.damaged,
         without_text=tuple(pages_without_text(texts, documents)),
         lost_pdfa=bool(documents) and all(each.is_pdfa for each in documents) and not pdf.is_pdfa,
     )

@@ -11,6 +11,8 @@ import re
 from base64 import b64decode, b64encode
 from typing import TYPE_CHECKING, Final
 
+from lxml import etree
+
 from signature_model.containers.references import maybe_member
 from signature_model.jobs.identifiers import has_eleven_digits
 from signature_model.pdf.headers import is_pdf
@@ -24,13 +26,11 @@ from signature_model.xml.trees import DSIG, children, local_name, path_of, text_
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from lxml import etree
-
     from signature_model.signed.sent import Sent, SentDocument
 
 _BYTE_RANGE: Final = b"/ByteRange"
 _SIGNATURE: Final = f"{{{DSIG}}}Signature"
-_LOGINS: Final = ("Assertion", "Response")
+_SAML: Final = "urn:oasis:names:tc:SAML:"
 _XML_IN_BASE64: Final = re.compile(r"\s*(?:77u/)?P[A-P]")
 """The first octet is `<`, perhaps after a byte order mark."""
 _PDF_IN_BASE64: Final = re.compile(r"\s*JVBERi")
@@ -157,7 +157,7 @@ def evidence_in(root: etree._Element) -> Iterator[etree._Element]:
 
 def is_login(element: etree._Element) -> bool:
     """Whether an element is of SAML, so that a signature inside is about a login."""
-    return local_name(element) in _LOGINS
+    return str(etree.QName(element).namespace).startswith(_SAML)
 
 
 def is_sdo(element: etree._Element) -> bool:

@@ -10,7 +10,7 @@ from unicodedata import normalize
 
 from signature_model.containers.references import maybe_member
 from signature_model.masking import quoted
-from signature_model.seals.algorithms import C14N_10, DIGESTS, SIGNED_PROPERTIES
+from signature_model.seals.algorithms import C14N_10, DIGESTS
 from signature_model.signed.facts import Covered, SignerDescription
 from signature_model.signed.limits import (
     MOST_OCTETS,
@@ -54,7 +54,8 @@ class Coverage:
     """The references of one signature, in the terms of ``ReadSignature``.
 
     ``octets`` are the available octets of each reference, in order; archive time-stamps cover them. An element is
-    canonicalised as the time-stamp states (EN 319 132-1, 5.5.2.2).
+    canonicalised as the time-stamp states (EN 319 132-1, 5.5.2.2). ``has_unknown_digest`` is whether a reference cannot
+    be verified, because its digest is not supported.
     """
 
     signature: etree._Element
@@ -62,6 +63,8 @@ class Coverage:
     sent: Sent
     octets: list[bytes | etree._Element | None] = field(default_factory=list)
     budget: ReadingBudget = field(default_factory=ReadingBudget)
+    has_unknown_digest: bool = False
+    _properties: frozenset[etree._Element] = frozenset()
     _changed: list[Problem] = field(default_factory=list)
     _wrapped: list[Problem] = field(default_factory=list)
     _outward: list[Problem] = field(default_factory=list)
@@ -85,7 +88,8 @@ class Coverage:
         budget: ReadingBudget,
     ) -> Coverage:
         """Follow the references of a signature; their cost is subtracted from ``budget``."""
-        coverage = cls(signature=signature, ids=ids, sent=sent, budget=budget)
+        properties = frozenset(each.element for each in seal.properties_references)
+        coverage = cls(signature=signature, ids=ids, sent=sent, budget=budget, _properties=properties)
         if seal.properties_fault is not None and next(signature.iter("{*}SignedProperties"), None) is not None:
             coverage._wrapped.append((path_of(signature), seal.properties_fault))
         ordered = sorted((*seal.files, *seal.properties_references), key=lambda each: _index(each.element))
@@ -179,10 +183,10 @@ class Coverage:
         self.budget.octets -= len(octets)
         digest = DIGESTS.get(reference.digest_algorithm)
         if digest is None:
-            self._outward.append((reference.where, f"the digest {quoted(reference.digest_algorithm)} is not known"))
+            self.has_unknown_digest = True
             return
         is_intact = digest(octets) == reference.digest
-        is_properties = reference.type == SIGNED_PROPERTIES
+        is_properties = reference.element in self._properties
         if not is_intact:
             what = "the signed properties" if is_properties else quoted(reference.uri or "the document")
             self._changed.append((reference.where, f"{what} changed after signing: the digest differs"))

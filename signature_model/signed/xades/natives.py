@@ -5,15 +5,13 @@ The element is an SDO or a XAdES, or it contains an SDO, a XAdES or a PDF in bas
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
-
-from lxml import etree
+from typing import TYPE_CHECKING
 
 from signature_model.pdf.headers import is_pdf
 from signature_model.seals.reading import maybe_base64
 from signature_model.signed.facts import Form
 from signature_model.signed.pades.reading import read_pades
-from signature_model.signed.xades.content import is_native
+from signature_model.signed.xades.content import is_login, is_native
 from signature_model.signed.xades.reading import read_inside, read_xades
 from signature_model.xml.declarations import starts_like_xml
 from signature_model.xml.trees import children, local_name, text_of
@@ -21,11 +19,11 @@ from signature_model.xml.trees import children, local_name, text_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from lxml import etree
+
     from signature_model.signed.facts import ReadSignature, SignedFile
     from signature_model.signed.reading_budget import ReadingBudget
     from signature_model.signed.sent import Sent
-
-_SAML: Final = "urn:oasis:names:tc:SAML:"
 
 
 def read_natives(  # noqa: PLR0913, PLR0917 - what is shared by all native signatures
@@ -73,5 +71,4 @@ def _counts(native: SignedFile, element: etree._Element, signature: ReadSignatur
     """Whether the content must be treated as a native signature. Other XML in base64 is not a document."""
     if native.signatures or is_native(element) or native.form is Form.PADES or len(element):
         return True
-    is_about_login = native.root is not None and str(etree.QName(native.root).namespace).startswith(_SAML)
-    return element in signature.enclosed and not is_about_login
+    return element in signature.enclosed and not (native.root is not None and is_login(native.root))

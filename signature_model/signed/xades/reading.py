@@ -16,7 +16,7 @@ from signature_model.credentials.signature_values import verifies
 from signature_model.errors import ExcessiveXml, ForbiddenXml, UnreadableInput
 from signature_model.seals.algorithms import DIGESTS
 from signature_model.seals.key_info import differing_parts
-from signature_model.seals.reading import read_seal
+from signature_model.seals.reading import ALL_VERSIONS, read_seal
 from signature_model.seals.signature_methods import SIGNATURES
 from signature_model.signed.facts import Fault, Form, FormFault, ReadSignature, SignedFile
 from signature_model.signed.limits import (
@@ -192,12 +192,13 @@ def _is_reference(element: etree._Element) -> bool:
 def _read(
     element: etree._Element, ids: Mapping[str, list[etree._Element]], sent: Sent, budget: ReadingBudget
 ) -> ReadSignature:
-    seal = read_seal(element)
+    seal = read_seal(element, ALL_VERSIONS)
     coverage = Coverage.of(element, seal, ids, sent, budget)
     validation_data = ValidationData(certificates=seal.certificates) + validation_data_of(element)
     properties = seal.properties
     named = () if properties is None else properties.certificates_named
     certificate, is_verified = _verified(seal, validation_data, named)
+    is_verified = None if is_verified and coverage.has_unknown_digest else is_verified
     has_properties = properties is not None or bool(list(element.iter("{*}SignedProperties")))
     return ReadSignature(
         where=path_of(element),

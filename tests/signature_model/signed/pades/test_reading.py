@@ -13,6 +13,8 @@ from types import ModuleType
 import pikepdf
 import pytest
 from asn1crypto import cms, core
+from cryptography import x509
+from cryptography.x509.oid import NameOID
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -23,7 +25,8 @@ from signature_model.signed import Sent, SentSigner, validate_pades, validate_si
 from signature_model.signed.limits import MOST_BYTES, MOST_REVISIONS, MOST_SIGNATURES
 from signature_model.signed.pades import reading, signatures
 from tests.kits import pdfs
-from tests.kits.authorities import NON_REPUDIATION, Holder, kari, organization, person, root, signed_data
+from tests.kits.authorities import NON_REPUDIATION, Holder, kari, organization, person, root, seals, signed_data
+from tests.kits.certificates import name, rsa_key
 from tests.kits.jobs import KARI, OLA
 from tests.kits.pades import EVIDENCE, evidence, pades, pages, posten, revised, sign, with_stamp
 from tests.kits.xades import CONTEXT, SENT, xades
@@ -296,11 +299,20 @@ def test_the_signed_attributes_name_the_certificate() -> None:
     assert "PSR808" not in found(older)
 
 
+def posten_by(*more: tuple[x509.ObjectIdentifier, str], called: str = "Posten Norge AS") -> Holder:
+    subject = name((NameOID.COUNTRY_NAME, "NO"), (NameOID.ORGANIZATION_NAME, called), *more)
+    return seals().issue(subject, NON_REPUDIATION, own_key=rsa_key("enterprise"))
+
+
 @pytest.mark.parametrize(
     ("seal", "codes"),
     [
         pytest.param(organization(), ["PSR844", "invalid"], id="another organisation"),
         pytest.param(kari(), ["PSR844", "invalid"], id="a signer"),
+        pytest.param(posten_by((NameOID.ORGANIZATION_IDENTIFIER, "VATNO-984661185MVA")), ["valid"], id="a VAT number"),
+        pytest.param(posten_by((NameOID.SERIAL_NUMBER, "984 661 185")), ["valid"], id="a number with spaces"),
+        pytest.param(posten_by(), ["PSR844", "undecided"], id="no number"),
+        pytest.param(posten_by(called="Evil AS"), ["PSR844", "invalid"], id="another name without a number"),
     ],
 )
 def test_the_seal_is_that_of_the_service(seal: Holder, codes: list[str]) -> None:
@@ -413,6 +425,19 @@ def test_pages_of_documents_that_cannot_be_read_are_not_counted() -> None:
     (document,) = SENT.documents or ()
     sent = replace(SENT, documents=(replace(document, page_count=None),))
     assert found(pades(pages(9), level="LT"), sent) == ["valid"]
+
+
+@pytest.mark.parametrize(("names", "severity"), [(["a.xml"], "error"), (["a.xml", "b.xml"], "warning")])
+def test_damaged_attachments_are_named(names: list[str], severity: str) -> None:
+    written = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pages(attachments=dict.fromkeys(names, evidence())))) as pdf:
+        stream = pdf.Root.Names.EmbeddedFiles.Names[1].EF.F
+        stream.write(b"damaged", filter=pikepdf.Name.FlateDecode)
+        pdf.save(written)
+    report = validate_pades(pades(written.getvalue(), level="LT"), SENT, CONTEXT)
+    ((found_severity, message),) = [(e.severity, e.message) for e in report.findings if e.code == "PSR816"]
+    assert found_severity == severity
+    assert "'a.xml' cannot be read, because it is damaged" in message
 
 
 def test_different_attachments_may_have_one_name() -> None:

@@ -40,6 +40,7 @@ from tests.kits.authorities import (
 from tests.kits.certificates import AUTHORITY, ISSUING, changed, key_usage, name, rsa_key
 from tests.kits.jobs import KARI, OLA
 from tests.kits.xades import CONTEXT, SENT, first, found, good_responses, plan, xades
+from tests.signature_model.signed.rules.test_cryptography import second_properties
 
 DAY = timedelta(days=1)
 EARLIER, LATER = SIGNED_AT - DAY, SIGNED_AT + DAY
@@ -105,6 +106,19 @@ def revoked(since: datetime, *, of: Holder | None = None) -> tuple[bytes, ...]:
 )
 def test_certificates_are_not_revoked(changes: dict[str, object], codes: list[str]) -> None:
     assert [each for each in found(xades(level="LT", **changes)) if each != "PSR830"] == codes
+
+
+def test_a_certificate_on_hold_leaves_the_verdict_open() -> None:
+    held = people().crl((kari(), EARLIER), reason=x509.ReasonFlags.certificate_hold)
+    report = validate_xades(xades(level="LT", responses=(STAMP,), crls=(held,)), SENT, CONTEXT)
+    assert [each.code for each in report.findings] == ["PSR845", "PSR850", "PSR851"]
+    assert report.findings[0].message.endswith("the certificate of 'Kari Nordmann' is on hold")
+    assert report.verdict == "undecided"
+
+
+def test_a_time_that_is_not_stated_is_not_outside_the_validity() -> None:
+    context = replace(CONTEXT, now=datetime(2035, 1, 1, tzinfo=UTC))
+    assert "PSR841" not in found(xades(level="B", after=second_properties), context=context)
 
 
 def test_the_addresses_of_missing_revocation_data_are_named() -> None:
@@ -289,6 +303,17 @@ def test_a_validity_that_cannot_be_read_is_none() -> None:
     damaged = changed(late.certificate, b"20600101000000Z", b"00000101000000Z")
     codes = found(xades(by=replace(late, certificate=damaged), level="B"))
     assert {"PSR840", "PSR841"} <= {*codes}
+
+
+def test_the_purpose_of_a_time_stamp_s_certificate_should_be_critical() -> None:
+    subject = stamper().certificate.subject
+    uncritical = times().issue(subject, x509.UnrecognizedExtension(STAMPING.oid, STAMPING.public_bytes()))
+    response = times().response(uncritical)
+    report = validate_xades(
+        xades(level="LT", stamp_by=uncritical, responses=(*good_responses(plan())[:1], response)), SENT, CONTEXT
+    )
+    assert report.is_valid
+    assert [(each.code, each.severity) for each in report.findings][:1] == [("PSR843", "warning")]
 
 
 def test_extensions_that_cannot_be_read_permit_nothing() -> None:

@@ -9,13 +9,29 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from lxml import etree
 
-from signature_model.signed import reading_budget
+from signature_model.signed import reading_budget, validate_xades
 from signature_model.signed.limits import MOST_NAMED_CERTIFICATES, MOST_TRANSFORMS
-from tests.kits.authorities import kari, person
+from signature_model.xml.trees import local_name
+from tests.kits.authorities import SIGNED_AT, kari, person
 from tests.kits.certificates import changed, rsa_key
 from tests.kits.jobs import KARI
 from tests.kits.seals import EXCLUSIVE, setting
-from tests.kits.xades import DS, MORE, XADES, Edit, added, first, found, xades
+from tests.kits.xades import (
+    CONTEXT,
+    DS,
+    MORE,
+    PROPERTIES,
+    SENT,
+    XADES,
+    Edit,
+    added,
+    first,
+    found,
+    plan,
+    resign,
+    tree,
+    xades,
+)
 
 PSS = "http://www.w3.org/2007/05/xmldsig-more#sha256-rsa-MGF1"
 XPATH = "http://www.w3.org/TR/1999/REC-xpath-19991116"
@@ -74,6 +90,11 @@ def by_unknown_digest(root: etree._Element) -> None:
     first(first(root, "CertDigest"), "DigestMethod").set("Algorithm", "urn:unknown")
 
 
+def unknown_algorithms(root: etree._Element) -> None:
+    for each in (*root.iter(f"{DS}SignatureMethod"), *first(root, "SignedInfo").iter(f"{DS}DigestMethod")):
+        each.set("Algorithm", "urn:unknown")
+
+
 def named_second(root: etree._Element) -> None:
     named = first(root, "SigningCertificateV2")
     other = etree.fromstring(etree.tostring(named[0]))
@@ -117,6 +138,7 @@ BEFORE = [
     pytest.param(setting("SignatureMethod", "Algorithm", f"{MORE}hmac-md5"), ["PSR811"], id="HMAC"),
     pytest.param(setting("SignatureMethod", "Algorithm", "urn:unknown"), ["PSR806"], id="an unknown method"),
     pytest.param(setting("CanonicalizationMethod", "Algorithm", "urn:unknown"), ["PSR806"], id="an unknown form"),
+    pytest.param(unknown_algorithms, ["PSR806"], id="unknown digests and methods"),
     pytest.param(setting("Reference", "URI", "http://example.com/contract.pdf"), ["PSR812"], id="the network"),
     pytest.param(setting("Reference", "URI", "../contract.pdf"), ["PSR812"], id="another folder"),
     pytest.param(setting("Reference", "URI", "#missing"), ["PSR805"], id="what is missing"),
@@ -137,6 +159,49 @@ def test_what_is_changed_after_signing_is_found(edit: Edit, codes: list[str], le
 @pytest.mark.parametrize(("edit", "codes"), BEFORE)
 def test_what_is_wrong_with_a_signature_is_found(edit: Edit, codes: list[str]) -> None:
     assert errors(xades(level="LT", before=edit)) == codes
+
+
+def of_version(version: str, *, type_: str = PROPERTIES) -> bytes:
+    """A signature in an older namespace, which names its certificate as these versions do."""
+    planned = plan(level="B")
+    issuer = "".join(
+        f"<ds:{tag}>{text}</ds:{tag}>"
+        for tag, text in (
+            ("X509IssuerName", kari().issuer.certificate.subject.rfc4514_string()),
+            ("X509SerialNumber", kari().certificate.serial_number),
+        )
+    )
+    text = (
+        etree.tostring(tree(planned))
+        .decode()
+        .replace(XADES[1:-1], version)
+        .replace("SigningCertificateV2", "SigningCertificate")
+    )
+    text = text.replace("</xades:CertDigest>", f"</xades:CertDigest><xades:IssuerSerial>{issuer}</xades:IssuerSerial>")
+    root = etree.fromstring(text.replace(PROPERTIES, type_))
+    if version.endswith("v1.1.1#"):
+        for each in first(root, "CertDigest"):
+            each.tag = f"{{{version}}}{local_name(each)}"
+    resign(root, planned)
+    return etree.tostring(root)
+
+
+OLD = ("http://uri.etsi.org/01903/v1.1.1#", "http://uri.etsi.org/01903/v1.2.2#")
+
+
+@pytest.mark.parametrize("version", OLD)
+def test_older_versions_are_read(version: str) -> None:
+    assert errors(of_version(version)) == []
+    assert errors(of_version(version, type_=f"{version}SignedProperties")) == []
+    (signature,) = validate_xades(of_version(version), SENT, CONTEXT).signatures
+    assert signature.claimed_at == SIGNED_AT
+    other = of_version(version).replace(b"<ds:X509SerialNumber>", b"<ds:X509SerialNumber>1")
+    assert errors(other) == ["PSR805"]
+
+
+def test_unknown_versions_are_not_read() -> None:
+    assert errors(of_version("http://uri.etsi.org/01903/v1.0.0#")) == ["PSR807"]
+    assert errors(of_version(OLD[0], type_=f"{OLD[1]}SignedProperties")) == ["PSR807"]
 
 
 def transformed(algorithm: str) -> Edit:

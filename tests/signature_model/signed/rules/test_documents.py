@@ -166,7 +166,7 @@ def test_two_documents_may_be_the_same(*, enclosed: bool) -> None:
 
 def test_an_unknown_digest_is_not_followed() -> None:
     content = xades(enclosed=True, before=setting("DigestMethod", "Algorithm", "urn:unknown"), level="LT")
-    assert found(content) == ["PSR812", "invalid"]
+    assert found(content) == ["PSR806", "invalid"]
 
 
 def test_a_sent_document_may_be_the_signed_xml_itself() -> None:

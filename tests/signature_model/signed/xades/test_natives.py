@@ -61,7 +61,8 @@ NATIVE_XADES = xades(enclosed=True, level="LT", before=renamed)
 NATIVE_PADES = signed(PAPER)
 OTHER_PADES = signed(OTHER)
 LOGIN = b"<?xml version='1.0'?><a/>"
-IN_ASSERTION = f"<Assertion>{NATIVE_XADES.decode()}</Assertion>"
+SAML = "urn:oasis:names:tc:SAML:2.0:assertion"
+IN_ASSERTION = f'<a:Assertion xmlns:a="{SAML}">{NATIVE_XADES.decode()}</a:Assertion>'
 
 
 @pytest.mark.parametrize(
