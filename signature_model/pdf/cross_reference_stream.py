@@ -45,6 +45,7 @@ def read_stream(content: bytes, position: int, shift: int, found: CrossReference
     found.searching |= Readers.MUPDF & ~not_stopped_by(found.faults[known:])
     widths = _numbers(entries.get("W"))
     index = _numbers(entries.get("Index", [0, entries.get("Size")]))
+    found.check_subsections(zip(index[::2], index[1::2], strict=False))
     if len(widths) < _FEWEST_WIDTHS or max(widths) > _WIDEST:
         raise Malformed(_NO_WIDTHS)
     if len(index) % 2 and found.as_pdfbox:

@@ -34,10 +34,12 @@ def read_table(
 ) -> tuple[list[int], int]:
     """Read the rows of a table. Return the numbers of the free objects, and the end of the table."""
     free: list[int] = []
+    subsections: list[tuple[int, int]] = []
     row_at = _row_for_pdfbox if found.as_pdfbox else _row
     while subsection := _SUBSECTION.match(content, position):
         budget.charge_row()
         first, count = int(subsection[1]), int(subsection[3])
+        subsections.append((first, count))
         if subsection[2] != b" ":
             found.is_doubtful = True
             found.searching |= Readers.MUPDF
@@ -62,6 +64,7 @@ def read_table(
                 found.faults.append("the cross-reference table begins with object 1 instead of 0")
             free.append(number + by)
         _check_rows(content, start, last, position, found)
+    found.check_subsections(subsections)
     return free, position
 
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from signature_model.pdf.objects import OBJECT
 from signature_model.pdf.readers import NONE, Readers
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from signature_model.pdf.limits import Budget
     from signature_model.pdf.objects import Places
     from signature_model.pdf.syntax import Entries
+
+_LISTED_TWICE: Final = "a cross-reference section lists an object twice"
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -39,6 +43,15 @@ class CrossReferences:
         for each in reversed(self.trailers):
             merged |= each
         return merged
+
+    def check_subsections(self, subsections: Iterable[tuple[int, int]]) -> None:
+        """Check that a section lists no object twice. Each subsection has its first number and its count."""
+        end = 0
+        for first, count in sorted(subsections):
+            if first < end and count:
+                self.faults.append(_LISTED_TWICE)
+                return
+            end = max(end, first + count)
 
     def check(self, content: bytes, budget: Budget) -> None:
         """Check that each object in use is where the sections say, as PDFBox does."""

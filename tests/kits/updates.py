@@ -43,7 +43,8 @@ def stream(data: bytes = b"", **entries: Any) -> generic.StreamObject:  # noqa: 
 def changes(content: bytes, *, sealed: int = 1, allows_signatures: bool = False) -> list[str]:
     """What the revisions behind the sealed one change."""
     reader = PdfFileReader(io.BytesIO(content), strict=False)
-    updates = Updates.behind(reader, sealed, allows_signatures=allows_signatures)
+    end = content.index(b"%%EOF", reader.xrefs.get_xref_container_info(sealed).end_location) + len(b"%%EOF")
+    updates = Updates.behind(reader, sealed, content[:end], allows_signatures=allows_signatures)
     found = (updates.maybe_change(each) for each in range(sealed + 1, reader.xrefs.total_revisions))
     return [each for each in found if each is not None]
 

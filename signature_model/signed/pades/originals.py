@@ -62,7 +62,7 @@ def original_of(
     revision = _last_revision(content[:end], reader)
     *_, start, length = map(int, max(signatures, key=lambda each: each.signed_revision).byte_range)
     is_exact = not is_covered or are_exact_updates(content[: start + length], end)
-    updates = None if revision is None else Updates.behind(reader, revision, allows_signatures=True)
+    updates = None if revision is None else Updates.behind(reader, revision, content[:end], allows_signatures=True)
     if revision is None or updates is None:
         return Original(document=document, change=_INEXACT)
     change = _change(signatures, updates, revision) or (None if is_exact else _INEXACT)

@@ -122,7 +122,7 @@ def _read(content: bytes, facts: PdfFacts, sent: Sent | None) -> SignedFile:
     ]
     seal = _seal(signatures)
     sealed = reader if seal is None else reader.get_historical_resolver(seal.signed_revision)
-    changes = () if seal is None else tuple(changes_after(seal, reader))
+    changes = () if seal is None else tuple(changes_after(seal, reader, content))
     uncovered = tuple(uncovered_by(embedded, content))
     if seal is not None and not changes and not uncovered:
         uncovered = tuple(added_after(seal, content))

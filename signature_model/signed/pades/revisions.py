@@ -24,12 +24,13 @@ if TYPE_CHECKING:
     from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 
-def changes_after(seal: EmbeddedPdfSignature, reader: PdfFileReader) -> Iterator[str]:
+def changes_after(seal: EmbeddedPdfSignature, reader: PdfFileReader, content: bytes) -> Iterator[str]:
     """Yield the first change after the seal."""
     revisions = range(seal.signed_revision + 1, reader.xrefs.total_revisions)
     if not revisions:
         return
-    updates = Updates.behind(reader, seal.signed_revision)
+    *_, start, length = map(int, seal.byte_range)
+    updates = Updates.behind(reader, seal.signed_revision, content[: start + length])
     for revision in revisions:
         change = updates.maybe_change(revision)
         if change is not None:

@@ -14,6 +14,7 @@ from tests.signature_model.pdf.sections import WHOLE, table
         pytest.param(table(WHOLE.replace("0 4", "1 4")), "begins with object 1", id="1 n"),
         pytest.param(table(WHOLE.replace(" \n", "\n")), "is not 20 bytes long", id="rows of 19 bytes"),
         pytest.param(table(WHOLE.replace(" \n", "\0\n")), "is not 20 bytes long", id="rows with NUL"),
+        pytest.param(table(f"{WHOLE}3 1\no3 00000 n \n"), "lists an object twice", id="a row twice"),
         pytest.param(table(WHOLE.replace("0 4", "0 9999999999")), "has fewer rows", id="too many rows for all readers"),
     ],
 )

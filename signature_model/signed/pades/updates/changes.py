@@ -52,9 +52,9 @@ class Updates:
     shown: list[str] = field(default_factory=list)
 
     @classmethod
-    def behind(cls, reader: PdfFileReader, last: int, *, allows_signatures: bool = False) -> Updates:
-        """Read the content of the revision ``last``."""
-        return cls(reader=reader, content=Content.of(reader, last), allows_signatures=allows_signatures)
+    def behind(cls, reader: PdfFileReader, last: int, octets: bytes, *, allows_signatures: bool = False) -> Updates:
+        """Read the content of the revision ``last``, which has these octets."""
+        return cls(reader=reader, content=Content.of(reader, last, octets), allows_signatures=allows_signatures)
 
     def maybe_change(self, revision: int) -> str | None:
         """Return the change that a revision makes; None if it only adds evidence.

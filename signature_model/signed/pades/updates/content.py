@@ -11,6 +11,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from signature_model.pdf.inspection import inspect_pdf
 from signature_model.pdf.lexical_conventions import Reference
 from signature_model.pdf.limits import Budget
 from signature_model.pdf.malformed import Malformed
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 MOST_VALUES: Final = 3_000_000
 """Numbers, names and other values in all objects of a revision. A page with a tagged table has about 2,000."""
 _NOT_ONE_VALUE: Final = "an object is not a single value"
+_END_MARK: Final = b"%%EOF"
+_OTHER_INDEX: Final = "an object is at another index of its object stream than the cross-references say"
 _END: Final = re.compile(rb"(?:[\0\t\n\f\r ]++|%[^\r\n]*+)*+(?:endobj|stream)")
 
 
@@ -50,14 +53,18 @@ class Content:
     faults: list[str] = field(default_factory=list)
 
     @classmethod
-    def of(cls, reader: PdfFileReader, last: int) -> Content:
-        """Read the uses of objects in the revision ``last``. Raises LimitExceeded and Malformed."""
+    def of(cls, reader: PdfFileReader, last: int, octets: bytes) -> Content:
+        """Read the uses of objects in the revision ``last``, which has these octets.
+
+        Raises LimitExceeded and Malformed.
+        """
         content = cls()
         for each in range(last + 1):
             content.defined |= explicit_numbers(reader, each)
         objects = _Objects(reader, content.defined, last)
         content._walk(objects, reader.get_historical_resolver(last))
-        content.faults += objects.faults
+        end = octets.rfind(_END_MARK) + len(_END_MARK)  # text behind it does no harm
+        content.faults += [*inspect_pdf(octets[:end] if _END_MARK in octets else octets).repairs, *objects.faults]
         return content
 
     def _walk(self, objects: _Objects, resolver: Any) -> None:  # noqa: ANN401 - pyHanko's own
@@ -83,11 +90,14 @@ class _Objects:
     def __init__(self, reader: PdfFileReader, defined: Iterable[tuple[int, int]], last: int) -> None:
         self._content: bytes = reader.stream.getvalue()
         self._budget = Budget(values=MOST_VALUES)
-        self._places: Places = {
-            number: _place(reader, number, generation, last) for number, generation in sorted(defined)
-        }
+        self._places: Places = {}
+        self._indexes: dict[int, int] = {}
+        for number, generation in sorted(defined):
+            self._places[number], index = _place(reader, number, generation, last)
+            if index is not None:
+                self._indexes[number] = index
         self._objects = Objects(self._content, self._places, self._budget)
-        self._exact: set[int] = set()
+        self._order: dict[int, dict[int, int]] = {}
         self.faults = self._objects.faults
 
     def read(self, reference: Reference) -> object:
@@ -112,20 +122,25 @@ class _Objects:
         return value
 
     def _packed(self, holder: int, reference: Reference) -> object:
-        if holder not in self._exact:
-            self._exact.add(holder)
+        if holder not in self._order:
+            self._order[holder] = {each: index for index, each in enumerate(self._objects.packed_in(holder).offsets)}
             if not self._objects.is_exactly_packed(holder):
                 self.faults.append(_NOT_ONE_VALUE)
+        if self._order[holder].get(reference.number) != self._indexes[reference.number]:
+            self.faults.append(_OTHER_INDEX)
         return self._objects.packed_value(holder, reference.number)
 
 
-def _place(reader: PdfFileReader, number: int, generation: int, last: int) -> tuple[int, int] | int | None:
+def _place(
+    reader: PdfFileReader, number: int, generation: int, last: int
+) -> tuple[tuple[int, int] | int | None, int | None]:
+    """Return the place of an object, and its index if it is in an object stream."""
     from pyhanko.pdf_utils.generic import Reference as PyhankoReference  # noqa: PLC0415 - an extra
 
     place: Any = reader.xrefs.get_historical_ref(PyhankoReference(number, generation, reader), last)
     if place is None or isinstance(place, int):
-        return None if place is None else (place, generation)
-    return int(place.obj_stream_id)
+        return None if place is None else (place, generation), None
+    return int(place.obj_stream_id), int(place.ix_in_stream)
 
 
 def _items(value: object) -> list[tuple[str, object]]:

@@ -77,3 +77,15 @@ def test_an_object_stream_has_one_value_for_each_number() -> None:
 
     (change,) = changes(filled(pdfs.packed({**objects, 3: page("[]") + b" 10 0 R"})), sealed=0)
     assert change.endswith("an object is not a single value")
+
+
+def test_cross_references_name_each_object_once_and_where_it_is() -> None:
+    document = pdfs.paper()
+    twice = document.replace(b"trailer", b"3 1\n%010d 00000 n \ntrailer" % document.index(b"3 0 obj"))
+    (change,) = changes(filled(twice), sealed=0)
+    assert change.endswith("a cross-reference section lists an object twice")
+
+    packed = b"1 0 2 30 <</Type/Catalog/Pages 2 0 R>> <</Type/Pages/Kids[4 0 R]/Count 1>>"
+    objects = {3: pdfs.stream(packed, Type="/ObjStm", N=2, First=9), 4: page("[]")}
+    (change,) = changes(filled(pdfs.with_streams(objects, {1: (2, 3, 1), 2: (2, 3, 0)})), sealed=0)
+    assert change.endswith("an object is at another index of its object stream than the cross-references say")
