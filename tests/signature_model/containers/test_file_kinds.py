@@ -19,6 +19,7 @@ from tests.kits.pdfs import saved
     ("content", "kind"),
     [
         pytest.param(b"", file_kinds.EMPTY, id="empty"),
+        pytest.param(b"[" * 100_000, None, id="JSON that is too deep"),
         pytest.param(saved(), file_kinds.PDF, id="a PDF"),
         pytest.param(archive(Raw(name=b"manifest.xml")), file_kinds.BUNDLE, id="a bundle"),
         pytest.param(archive(Raw(name=b"signed/job-1.pades.pdf")), file_kinds.PACKAGE, id="a package"),

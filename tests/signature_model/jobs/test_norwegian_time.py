@@ -32,8 +32,9 @@ def test_a_day_is_a_day_in_norway() -> None:
 def test_without_a_time_zone_database_it_is_always_winter(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setitem(sys.modules, "tzdata", None)
-    zoneinfo.ZoneInfo.clear_cache()
+    monkeypatch.setattr("zoneinfo.ZoneInfo", zoneinfo.ZoneInfo.no_cache)
+    for name in {"tzdata", *(each for each in sys.modules if each.startswith("tzdata."))}:
+        monkeypatch.setitem(sys.modules, name, None)
     zoneinfo.reset_tzpath(to=())
     try:
         zone = norway.__wrapped__()

@@ -1,13 +1,10 @@
 """Tests of the notifications of signers."""
 
-import sys
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo, reset_tzpath
 
 import pytest
 
 from signature_model import Lookup, Notifications, Signer
-from signature_model.jobs import norwegian_time
 from signature_model.jobs.moments import LATEST_TIME
 from signature_model.preview.notifications import Channel, channels_of, notices
 from tests.kits.jobs import KARI
@@ -121,20 +118,3 @@ def test_a_deadline_at_the_end_of_time_is_possible() -> None:
 )
 def test_the_channels_of_a_signer(signer: Signer, expected: frozenset[Channel]) -> None:
     assert channels_of(signer) == expected
-
-
-def test_without_a_time_zone_database_norway_has_no_summer_time(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    monkeypatch.setattr("zoneinfo.ZoneInfo", ZoneInfo.no_cache)
-    for name in {"tzdata", *(each for each in sys.modules if each.startswith("tzdata."))}:
-        monkeypatch.setitem(sys.modules, name, None)
-    norway = norwegian_time.norway
-    reset_tzpath(to=[])
-    norway.cache_clear()
-    try:
-        assert sms_at(datetime.fromisoformat("2030-06-03T23:00:00+02:00"), 24).hour == 9
-    finally:
-        reset_tzpath()
-        norway.cache_clear()
-    assert "pip install tzdata" in caplog.text

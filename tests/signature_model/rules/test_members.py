@@ -70,6 +70,7 @@ def test_of_two_seals_of_other_names_each_is_one_too_many() -> None:
         pytest.param("META-INF/ASiCManifest.xml", [], id="another manifest"),
         pytest.param("META-INF/container.xml", [], id="anything else in META-INF"),
         pytest.param("META-INF/x/signature.xml", [], id="deeper than ASiC looks"),
+        pytest.param("META-INF//signature.xml", ["PSR002", "PSR011"], id="an empty segment"),
         pytest.param("signatures.xml", ["PSR013", "PSR506"], id="a signature file outside META-INF"),
         pytest.param("x.pdf", ["PSR013", "PSR506"], id="a stowaway"),
         pytest.param("x/y.pdf", ["PSR013", "PSR506"], id="a stowaway in a folder"),
