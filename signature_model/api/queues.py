@@ -45,7 +45,7 @@ def poll(url: str, parse: Callable[[bytes], Change], service: Service, manner: M
 
 
 def next_change(
-    poll: Callable[[], Flow[Poll[Change]]], after: float, *, until_empty: bool = False
+    poll: Callable[[], Flow[Poll[Change]]], after: float, *, until_empty: bool
 ) -> Flow[tuple[Change, float] | None]:
     """Poll in ``after`` seconds, and then whenever it is permitted, until there is a status change.
 

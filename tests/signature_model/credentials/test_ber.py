@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from signature_model.credentials.ber import Element, elements, longest_identifier
+from signature_model.credentials.ber import DEEPEST, Element, elements, longest_identifier, octets
 
 
 @pytest.mark.parametrize(
@@ -40,6 +40,25 @@ def test_elements_are_split_where_they_end(encoded: str, found: list[tuple[int, 
 def test_an_element_without_an_end_is_refused(encoded: str) -> None:
     with pytest.raises(ValueError, match=r"cut short|no end"):
         list(elements(bytes.fromhex(encoded)))
+
+
+def test_an_octet_string_may_be_in_pieces() -> None:
+    [nested] = elements(bytes.fromhex("2480 040161 2480 040162 0400 0000 0000"))
+    assert octets(nested) == b"ab"
+
+
+@pytest.mark.parametrize(
+    "encoded",
+    [
+        pytest.param("0500", id="another element"),
+        pytest.param("2402 0500", id="pieces of another element"),
+        pytest.param("2400", id="deeper than the maximum"),
+    ],
+)
+def test_another_element_is_not_an_octet_string(encoded: str) -> None:
+    [element] = elements(bytes.fromhex(encoded))
+    with pytest.raises(ValueError, match=r"^not an octet string$"):
+        octets(element, 0 if encoded == "2400" else DEEPEST)
 
 
 @pytest.mark.parametrize(

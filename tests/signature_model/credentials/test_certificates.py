@@ -302,7 +302,7 @@ def test_certificates_are_read_from_pem_and_der(content: bytes, count: int) -> N
 def test_other_content_is_refused_with_a_hint(content: bytes) -> None:
     with pytest.raises(CredentialsError, match="no certificate found") as caught:
         load_certificates(content)
-    assert caught.value.hint
+    assert caught.value.hint == "use X.509 certificates in PEM, or one certificate in DER"
 
 
 BOTH = pem(*authority().issuers)
@@ -322,7 +322,7 @@ BOTH = pem(*authority().issuers)
 def test_an_unreadable_certificate_is_not_skipped(content: bytes) -> None:
     with pytest.raises(CredentialsError, match=r"only \d of \d certificates") as caught:
         load_certificates(content)
-    assert caught.value.hint
+    assert caught.value.hint == "check that the file is complete: each needs a line -----END CERTIFICATE-----"
 
 
 def test_text_is_refused() -> None:
@@ -351,4 +351,5 @@ def test_no_content_of_a_certificate_raises(data: st.DataObject) -> None:
 
 def test_any_serial_number_can_be_written() -> None:
     assert [serial_text(1 << 159), serial_text(-5)] == [str(1 << 159), "-5"]
+    assert [serial_text(1 << 511), serial_text(1 << 512)] == [str(1 << 511), f"0x1{'0' * 128}"]
     assert serial_text(1 << 20_000) == f"0x1{'0' * 5_000}"

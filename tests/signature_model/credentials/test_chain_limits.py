@@ -95,6 +95,7 @@ def test_certificates_of_long_ago_are_neither_trusted_nor_refused() -> None:
     above, (leaf, issuer) = authority(), chain(AUTHORITY, ISSUING)
     sha1 = rewritten(issuer, above.root_key, lambda _: None, SHA1())  # noqa: S303 - the subject
     assert limit_of(leaf, [sha1], [above.root], MOMENT) == "a certificate is signed with SHA-1"
+    assert limit_of(leaf, [above.root], [sha1], MOMENT) is None
 
     root = rewritten(above.root, above.root_key, as_first_version, SHA256())
     assert trusted_path(leaf, [issuer], [root], MOMENT) is None

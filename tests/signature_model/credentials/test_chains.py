@@ -59,6 +59,7 @@ def test_many_namesakes_cost_a_bounded_time() -> None:
     leaf, real = authority().issue(), authority().issuing
     crowd = [certificate(real.subject, real.issuer, rsa_key("namesake"), authority().root_key) for _ in range(60)]
     assert chain_of(leaf, [*crowd, real]) == (leaf,)
+    assert chain_of(leaf, [*crowd[:49], real]) == (leaf, real)
 
 
 def test_a_root_is_preferred_to_its_cross_certificate() -> None:
@@ -249,8 +250,10 @@ def test_a_certificate_with_a_malformed_name_is_a_stranger() -> None:
     assert unrelated_certificates(authority().issue(), (malformed,)) == (malformed,)
 
 
-def constrained(permitted: str | None, excluded: str | None, *, critical: bool) -> tuple[x509.Certificate, ...]:
-    """A leaf under an issuer that permits or excludes the names of a country, and their root."""
+def constrained(
+    permitted: str | x509.Name | None, excluded: str | None, *, critical: bool
+) -> tuple[x509.Certificate, ...]:
+    """A leaf under an issuer that permits or excludes a name or those of a country, and their root."""
     one, other = [None if each is None else [directory(each)] for each in (permitted, excluded)]
     above = authority()
     issuing = certificate(
@@ -264,21 +267,24 @@ def constrained(permitted: str | None, excluded: str | None, *, critical: bool) 
     return above.issue(), issuing, above.root
 
 
-def directory(country: str) -> x509.DirectoryName:
-    return x509.DirectoryName(x509.Name([x509.NameAttribute(NameOID.COUNTRY_NAME, country)]))
+def directory(name: str | x509.Name) -> x509.DirectoryName:
+    if isinstance(name, str):
+        name = x509.Name([x509.NameAttribute(NameOID.COUNTRY_NAME, name)])
+    return x509.DirectoryName(name)
 
 
 @pytest.mark.parametrize(
     ("permitted", "excluded", "expected"),
     [
         pytest.param("no", None, True, id="permitted"),
+        pytest.param(authority().issue().subject, None, True, id="permitted, unlike the issuer's own"),
         pytest.param("SE", None, False, id="not permitted"),
         pytest.param(None, "SE", True, id="not excluded"),
         pytest.param(None, "NO", False, id="excluded"),
     ],
 )
 def test_names_are_among_those_that_an_issuer_permits(
-    permitted: str | None, excluded: str | None, *, expected: bool
+    permitted: str | x509.Name | None, excluded: str | None, *, expected: bool
 ) -> None:
     leaf, *above = constrained(permitted, excluded, critical=False)
     assert is_trusted(leaf, above, above[-1:], MOMENT) is expected

@@ -1,6 +1,7 @@
 """Credentials are put together from containers, PEM or a signer, and everything wrong with them is reported."""
 
 import base64
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -164,16 +165,21 @@ def test_a_signers_certificates_may_be_pem_or_der() -> None:
 
 
 @pytest.mark.parametrize(
-    ("certificates", "reason"),
+    ("certificates", "reason", "hint"),
     [
-        pytest.param([], "no certificates", id="none"),
-        pytest.param([authority().issue(key=elliptic_key())], "not a usable RSA key", id="elliptic curve"),
-        pytest.param(b"no certificate", "no certificate", id="garbage"),
+        pytest.param([], "no certificates", "pass the enterprise certificate first, then its issuers", id="none"),
+        pytest.param(
+            [authority().issue(key=elliptic_key())], "not a usable RSA key", "order an RSA certificate", id="curve"
+        ),
+        pytest.param(b"no certificate", "no certificate", "use X.509 certificates in PEM", id="garbage"),
     ],
 )
-def test_a_signer_needs_an_rsa_certificate(certificates: list[x509.Certificate] | bytes, reason: str) -> None:
-    with pytest.raises(CredentialsError, match=reason):
+def test_a_signer_needs_an_rsa_certificate(
+    certificates: list[x509.Certificate] | bytes, reason: str, hint: str
+) -> None:
+    with pytest.raises(CredentialsError, match=reason) as caught:
         Credentials.from_signer(certificates, bytes)
+    assert str(caught.value.hint).startswith(hint)
 
 
 @pytest.mark.parametrize(
@@ -201,8 +207,14 @@ def test_a_signer_needs_an_rsa_certificate(certificates: list[x509.Certificate] 
     ],
 )
 def test_a_wrong_signature_is_explained(sign: Callable[[bytes], bytes], reason: str) -> None:
-    with pytest.raises(CredentialsError, match=reason):
+    with pytest.raises(CredentialsError, match=reason) as caught:
         Credentials.from_signer(WHOLE, sign).sign(DATA)
+    is_of_another_type = reason.endswith("not bytes")
+    assert caught.value.hint == (
+        "return the raw signature, not its text or the whole response of a service"
+        if is_of_another_type
+        else "sign with the certificate's key, RSA PKCS#1 v1.5 and SHA-256"
+    )
 
 
 def test_a_signer_may_hash_first() -> None:
@@ -233,7 +245,7 @@ def test_an_exception_of_the_signer_is_not_caught() -> None:
 )
 def test_a_problem_with_the_validity_shows_the_date(now: datetime, problem: str) -> None:
     (found,) = with_leaf(LEAF).problems(now)
-    assert problem in found
+    assert re.search(rf"{problem}\b", found)
 
 
 @pytest.mark.parametrize(
@@ -276,7 +288,7 @@ def test_the_missing_issuer_is_named() -> None:
 def test_a_missing_issuer_may_have_no_readable_name() -> None:
     malformed = changed(authority().issuing, b"Skogen Root", b"Skogen Roo\xff")
     (found,) = Credentials.from_signer([LEAF, malformed], bytes).problems()
-    assert "without a readable name" in found
+    assert "the certificate of an issuer without a readable name is missing" in found
 
 
 def numbered(bits: int) -> x509.Certificate:

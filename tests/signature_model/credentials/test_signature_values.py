@@ -85,6 +85,14 @@ def test_a_key_that_is_too_short_for_the_digest_verifies_nothing(scheme: Scheme)
     assert verifies(certificate, SignatureMethod(scheme, hashes.SHA512()), bytes(64), SIGNED, lenient=True) is False
 
 
+@pytest.mark.parametrize(("bits", "is_costly"), [(8_192, False), (8_193, True)])
+def test_a_modulus_has_a_maximum_length(bits: int, *, is_costly: bool) -> None:
+    key = rsa.RSAPublicNumbers(65_537, (1 << bits - 1) + 1).public_key()
+    certificate = x509.CertificateBuilder(seid2(), seid2(), key, 1, SINCE, UNTIL).sign(rsa_key("enterprise"), DIGEST)
+
+    assert has_costly_key(certificate) is is_costly
+
+
 def test_a_key_with_a_long_exponent_verifies_nothing() -> None:
     numbers = rsa_key("enterprise").public_key().public_numbers()
     costly = rsa.RSAPublicNumbers((1 << 1_000) + 1, numbers.n).public_key()
