@@ -24,8 +24,14 @@ if TYPE_CHECKING:
 _HINTS: Final = {
     "NOT_AUTHORIZED": "check that the certificate is the sender's, permits authentication, and is for this environment",
     "BROKER_NOT_AUTHORIZED": "the sender must permit this broker in the service's administration",
+    "SIGNATURE_JOB_NOT_FOUND": (
+        "this sender has no such job: it is a job of another environment, or it was deleted after the last confirmation"
+    ),
     "SCHEMA_VALIDATION_ERROR": "run `validate-bundle` to see what the schema refuses",
-    "ASICE_VALIDATION_FAILED": "run `validate-bundle --now now` to see what is wrong with the bundle",
+    "ASICE_VALIDATION_FAILED": (
+        "run `validate-bundle --now now` to see what is wrong with the bundle, and check this machine's clock:"
+        " the service accepts a seal for 5 seconds only"
+    ),
     "FEATURE_NOT_AVAILABLE": "ask the service to activate this feature for the sender, for example the identifier NAME",
     "SIGNING_CEREMONY_NOT_COMPLETED": CeremonyNotCompleted.default_hint,
     "INVALID_STATUS_QUERY_TOKEN": InvalidStatusQueryToken.default_hint,

@@ -71,8 +71,8 @@ def unexpected_signer(compared: ComparedSigners, _: Context) -> Iterator[Problem
     "PSR823",
     Severity.WARNING,
     source="signed",
-    hint="compare the name with the person whom you meant; if you know the national id numbers of all signers, state"
-    " each of them (--signer); the issuer of the eID also knows who this is",
+    hint="compare the name with the person whom you meant; the signed documents of a job with the identifier"
+    " PERSONAL_IDENTIFICATION_NUMBER_AND_NAME have numbers",
 )
 def signer_not_identified(compared: ComparedSigners, _: Context) -> Iterator[Problem]:
     """The evidence should have the national id number of the signer.
@@ -88,7 +88,8 @@ def signer_not_identified(compared: ComparedSigners, _: Context) -> Iterator[Pro
             yield _place(each), f"{message} to compare, so it is not certain which of your signers this is"
         else:
             message = f"{_person(each)} may be the signer whom you addressed by e-mail or mobile"
-            yield _place(each), f"{message}; the evidence proves who signed, but not whose address that is"
+            proof = "the evidence proves who signed, but not whose address that is"
+            yield _place(each), f"{message}; {proof}: if you know the numbers of all signers, state them (--signer)"
 
 
 @rule(

@@ -73,7 +73,7 @@ def test_a_token_is_text() -> None:
     [
         (404, "SIGNING_CEREMONY_NOT_COMPLETED", CeremonyNotCompleted, "ask again after a signer has returned"),
         (403, "INVALID_STATUS_QUERY_TOKEN", InvalidStatusQueryToken, "use the token from the query of the exit URL"),
-        (404, "SIGNATURE_JOB_NOT_FOUND", ServiceError, "correct what the service names"),
+        (404, "SIGNATURE_JOB_NOT_FOUND", ServiceError, "this sender has no such job"),
         (409, "CONFLICT", ServiceError, "correct what the service names"),
     ],
 )

@@ -110,7 +110,7 @@ def check_anchors(
         return
     found = inventory(given, environment, now, anchors)
     if not found.present:
-        yield failed("trust", f"none of the {len(given)} is a trust anchor of the {environment} environment")
+        yield failed("trust", f"no certificate in --trust is a trust anchor of the {environment} environment")
     for each in found.present:
         if each in found.expired:
             yield warning("trust", f"expired on {each.expires}: {each.name}", "remove it")
