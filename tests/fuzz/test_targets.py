@@ -1,6 +1,5 @@
 """Tests of all targets with seeds, with inputs that once failed, and with random mutations."""
 
-import subprocess
 import sys
 from functools import cache
 from importlib import import_module
@@ -14,6 +13,7 @@ from hypothesis import strategies as st
 from fuzz.mutators.dice import scrambling
 from fuzz.seeds import crashes
 from fuzz.targets import NAMES, target_of
+from tests.kits.preloaded import run_command
 from tests.signature_model.strategies.examples import fewer
 
 every_target = pytest.mark.parametrize("name", NAMES)
@@ -65,7 +65,7 @@ def test_the_invariant_holds_for_nothing_and_for_anything(name: str) -> None:
 
 
 def test_seeds_are_the_same_in_every_process(tmp_path: Path) -> None:
-    subprocess.run([sys.executable, "-m", "fuzz.seeds", tmp_path], check=True, cwd=ROOT)
+    assert run_command([sys.executable, "-m", "fuzz.seeds", str(tmp_path)], cwd=ROOT).returncode == 0
     for name in NAMES:
         assert {each.read_bytes() for each in (tmp_path / name).iterdir()} == set(starts(name))
 

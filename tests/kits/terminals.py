@@ -3,13 +3,13 @@
 import fcntl
 import os
 import pty
-import subprocess
 import termios
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from threading import Timer
 
+from tests.kits.preloaded import Command
 from tests.kits.processes import LIMIT
 
 
@@ -28,7 +28,7 @@ def on_a_terminal(  # noqa: PLR0913 - each is optional
     terminal. A process that has not ended after ``limit`` seconds is killed, whatever it waits for.
     """
     ours, theirs = pty.openpty()
-    process = subprocess.Popen(
+    process = Command(
         command,
         cwd=folder,
         env=environment,
@@ -36,7 +36,7 @@ def on_a_terminal(  # noqa: PLR0913 - each is optional
         stdout=theirs,
         stderr=theirs,
         start_new_session=True,
-        preexec_fn=partial(fcntl.ioctl, theirs, termios.TIOCSCTTY, 0),  # noqa: PLW1509 - no threads here
+        preexec_fn=partial(fcntl.ioctl, theirs, termios.TIOCSCTTY, 0),
     )
     os.close(theirs)
     shown = b""

@@ -18,6 +18,7 @@ import pytest
 
 from tests.kits.commands import signals_as_before
 from tests.kits.jobs import a_bundle
+from tests.kits.preloaded import Command, run_command
 from tests.kits.processes import COMMAND, ENVIRONMENT, LIMIT, children, is_running, wait_until
 from tests.kits.terminals import on_a_terminal
 
@@ -34,9 +35,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def run(*arguments: str, piped: bytes | None = None) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(
-        [*COMMAND, *arguments], input=piped, env=ENVIRONMENT, capture_output=True, check=False, timeout=LIMIT
-    )
+    return run_command([*COMMAND, *arguments], piped, env=ENVIRONMENT)
 
 
 def shell(line: str) -> subprocess.CompletedProcess[str]:
@@ -121,7 +120,7 @@ def test_pipes_that_do_not_block_lose_nothing() -> None:
     for each in (their_input, their_output):
         os.set_blocking(each, False)
     fcntl.fcntl(their_output, fcntl.F_SETPIPE_SZ, 4096)
-    process = subprocess.Popen(
+    process: Command[bytes] = Command(
         [*COMMAND, "--jobs", "1", "-v", "-", *["good.asice"] * 100],
         env=ENVIRONMENT,
         stdin=their_input,
@@ -198,11 +197,11 @@ def workers_of(process: int) -> list[int]:
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGINT", "SIGKILL"])
 def test_workers_end_with_the_command(folder: Path, name: str) -> None:
     before = set(folder.iterdir())
-    process = subprocess.Popen(
+    process: Command[bytes] = Command(
         [*COMMAND, "--recursive", "--jobs", "2", "--output", "report", *["outbox"] * 20],
         env=ENVIRONMENT,
         stderr=subprocess.PIPE,
-        preexec_fn=partial(signal.signal, signal.SIGINT, signal.default_int_handler),  # noqa: PLW1509 - no threads here
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.default_int_handler),
     )
     wait_until(lambda: len(workers_of(process.pid)) == 2)
     workers = workers_of(process.pid)
@@ -218,7 +217,7 @@ def test_workers_end_with_the_command(folder: Path, name: str) -> None:
 
 
 def test_a_killed_worker_costs_no_verdict(folder: Path) -> None:
-    process = subprocess.Popen(
+    process: Command[bytes] = Command(
         [*COMMAND, "--recursive", "--jobs", "2", "--format", "jsonl", "outbox"],
         env=ENVIRONMENT,
         stdout=subprocess.PIPE,

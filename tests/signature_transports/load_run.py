@@ -36,6 +36,7 @@ from signature_transports.fixtures import running_server
 from signature_transports.requests import RequestsTransport
 from tests.kits.certificates import NUMBER
 from tests.kits.jobs import a_bundle
+from tests.kits.preloaded import Command
 from tests.kits.processes import ENVIRONMENT
 
 POLLERS: Final = 2
@@ -140,9 +141,7 @@ def _confirms(client: PortalClient, change: StatusChange) -> bool:
 def started(*arguments: str) -> Iterator[subprocess.Popen[str]]:
     """A process of this module, which ends when it is left."""
     command = [sys.executable, "-m", __name__ if __name__ != "__main__" else str(__spec__.name), *arguments]
-    with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=ENVIRONMENT
-    ) as process:
+    with Command(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=ENVIRONMENT) as process:
         try:
             yield process
         finally:

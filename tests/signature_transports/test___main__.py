@@ -18,6 +18,7 @@ from signature_model.api.records import from_json
 from tests.kits.certificates import NUMBER, PASSWORD, authority, container, rsa_key
 from tests.kits.commands import signals_as_before
 from tests.kits.jobs import a_pdf
+from tests.kits.preloaded import Command
 from tests.kits.processes import ENVIRONMENT, LIMIT
 from tests.kits.terminals import on_a_terminal
 from tests.signature_transports.cli.conftest import JOB
@@ -55,7 +56,7 @@ def start(service: Service, folder: Path) -> Iterator[Start]:
 
     def process(*arguments: str, **settings: str) -> subprocess.Popen[str]:
         named = {"SERVICE": service.root, "SENDER": NUMBER, "RETRIES": "0"} | settings
-        begun = subprocess.Popen(
+        begun = Command(
             [*COMMAND, *arguments],
             cwd=folder,
             env=CLEAN | {f"SIGNERING_{name}": value for name, value in named.items()},
@@ -64,7 +65,7 @@ def start(service: Service, folder: Path) -> Iterator[Start]:
             stderr=subprocess.PIPE,
             start_new_session=True,  # without a terminal, which it could ask for a password
             text=True,
-            preexec_fn=partial(signal.signal, signal.SIGINT, signal.default_int_handler),  # noqa: PLW1509 - no threads here
+            preexec_fn=partial(signal.signal, signal.SIGINT, signal.default_int_handler),
         )
         started.append(begun)
         return begun

@@ -22,6 +22,7 @@ from signature_model.reports.formats import FORMATS
 from signature_schema import PORTAL
 from tests.kits.certificates import authority, pem
 from tests.kits.jobs import KARI
+from tests.kits.preloaded import Command
 from tests.kits.processes import COMMAND, ENVIRONMENT, LIMIT, children, is_running, wait_until
 from tests.signature_model.cli.conftest import Validate
 
@@ -287,11 +288,11 @@ def test_a_signal_leaves_no_incomplete_report(
 @pytest.mark.parametrize(("first", "second"), [(signal.SIGTERM, signal.SIGINT), (signal.SIGINT, signal.SIGTERM)])
 def test_more_signals_have_no_effect(folder: Path, first: signal.Signals, second: signal.Signals) -> None:
     before = set(folder.iterdir())
-    process = subprocess.Popen(
+    process: Command[bytes] = Command(
         [*COMMAND, "--jobs", "2", "--output", "report", *["good.asice"] * 5000],
         env=ENVIRONMENT,
         stderr=subprocess.PIPE,
-        preexec_fn=partial(signal.signal, signal.SIGINT, signal.default_int_handler),  # noqa: PLW1509 - no threads here
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.default_int_handler),
     )
     wait_until(lambda: len(children(process.pid)) == 2)
     workers = children(process.pid)

@@ -2,7 +2,6 @@
 
 import json
 import os
-import subprocess
 from pathlib import Path
 
 import click
@@ -16,6 +15,7 @@ from signature_model.cli.inputs.file_lists import FileList
 from signature_model.reports.tools import VALIDATE_BUNDLE, VALIDATE_SIGNED
 from signature_model.rules.catalogue import CATALOGUE
 from signature_model.signed.rules.catalogue import CATALOGUE as SIGNED
+from tests.kits.preloaded import run_command
 from tests.kits.processes import COMMAND, ENVIRONMENT
 from tests.signature_model.cli.conftest import Validate
 
@@ -221,9 +221,7 @@ def test_the_shell_completes_files() -> None:
 )
 def test_a_shell_completes(words: str, completed: list[str]) -> None:
     asked = {"_VALIDATE_BUNDLE_COMPLETE": "bash_complete", "COMP_WORDS": words, "COMP_CWORD": str(words.count(" "))}
-    ended = subprocess.run(
-        COMMAND, env={**ENVIRONMENT, **asked}, capture_output=True, text=True, check=True, timeout=60
-    )
+    ended = run_command(COMMAND, env={**ENVIRONMENT, **asked}, text=True)
 
     assert [line.rstrip(os.linesep) for line in ended.stdout.splitlines()] == completed
 

@@ -14,6 +14,7 @@ from signature_model.cli.settings import Settings
 from signature_model.console.errors import OutputLost, Unusable
 from signature_model.reports.results import Summary
 from tests.kits.certificates import authority, pem
+from tests.kits.preloaded import Command
 from tests.kits.processes import COMMAND, ENVIRONMENT
 from tests.signature_model.cli.conftest import Validate
 
@@ -188,7 +189,7 @@ def test_all_results_are_for_the_time_of_the_first_run(validate: Validate) -> No
 
 
 def test_two_runs_cannot_write_to_the_same_report(folder: Path, validate: Validate) -> None:
-    with subprocess.Popen(
+    with Command(
         [*COMMAND, *ARGUMENTS, "good.asice", "-"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -249,9 +250,7 @@ def test_the_report_is_the_same_after_several_killed_runs(folder: Path, validate
 
     ends = []
     for length in (1, 15_000, len(expected)):
-        with subprocess.Popen(
-            [*COMMAND, *ARGUMENTS, "--recursive", "--jobs", "2", "outbox"], env=ENVIRONMENT
-        ) as process:
+        with Command([*COMMAND, *ARGUMENTS, "--recursive", "--jobs", "2", "outbox"], env=ENVIRONMENT) as process:
             while process.poll() is None and length < len(expected):
                 if report.exists() and report.stat().st_size >= length:
                     process.kill()

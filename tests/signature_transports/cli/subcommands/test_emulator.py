@@ -39,6 +39,7 @@ from signature_transports.tls import client_context
 from tests.kits.certificates import NUMBER, authority
 from tests.kits.commands import outcome_of
 from tests.kits.jobs import KARI, a_job, a_pdf, credentials
+from tests.kits.preloaded import Command, run_command
 from tests.kits.processes import ENVIRONMENT
 from tests.signature_transports.callers import client, each_library, transport
 from tests.signature_transports.cli.conftest import Outcome, Signering
@@ -119,7 +120,7 @@ def run(
 @contextmanager
 def started(*arguments: str | Path) -> Iterator[tuple[subprocess.Popen[str], Running]]:
     """Start the command as a process that prints JSON."""
-    with subprocess.Popen(
+    with Command(
         [*COMMAND, "emulator", "--json", *map(str, arguments)], stdout=subprocess.PIPE, text=True, env=ENVIRONMENT
     ) as process:
         assert process.stdout is not None
@@ -165,13 +166,13 @@ def test_the_text_suggests_a_ping(signering: Signering) -> None:
 
 def test_with_tls_the_suggested_ping_works(certificates: Path) -> None:
     command = [*COMMAND, "emulator", "--tls", "--certificates", str(certificates)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=ENVIRONMENT) as process:
+    with Command(command, stdout=subprocess.PIPE, text=True, env=ENVIRONMENT) as process:
         assert process.stdout is not None
         try:
             lines = [process.stdout.readline() for _ in range(8)]
             (ping,) = [shlex.split(line) for line in lines if "signering ping" in line]
             environment = ENVIRONMENT | {"SIGNERING_PASSWORD": PASSWORD}
-            pinged = subprocess.run([*COMMAND, *ping[1:]], env=environment, capture_output=True, text=True, check=True)
+            pinged = run_command([*COMMAND, *ping[1:]], env=environment, text=True)
         finally:
             process.kill()
     assert pinged.stdout == f"organisation {CLIENT}, on behalf of itself\n"

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from signature_transports.clocks import ManualClock
 from signature_transports.emulator.state.database import APPLICATION, VERSION, UnusableState
 from signature_transports.emulator.state.replay import State
+from tests.kits.preloaded import run_command
 from tests.kits.processes import ENVIRONMENT
 from tests.signature_model.strategies.examples import fewer
 from tests.signature_transports.emulator.calls import an_emulator, create
@@ -205,9 +206,10 @@ def test_a_file_with_changed_bytes_is_used_or_refused(
 def refusal_by_another_process(path: Path) -> str:
     """Return the error of another process that uses the file."""
     command = (sys.executable, "-m", "signature_transports", "emulator", "--state", str(path))
-    ended = subprocess.run(command, capture_output=True, text=True, check=False, env=ENVIRONMENT)
+    ended = run_command(command, text=True, env=ENVIRONMENT)
     assert ended.returncode == 3
-    return ended.stderr
+    error: str = ended.stderr
+    return error
 
 
 def test_a_second_emulator_is_refused(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ import pytest
 from signature_model.api.http import Request
 from signature_model.api.messages.reading import parse_created_job, parse_status_change
 from signature_model.api.responses import StatusChange
+from tests.kits.preloaded import Command
 from tests.kits.processes import ENVIRONMENT
 from tests.signature_transports.emulator.calls import JOBS, by, creation, job_of
 
@@ -78,9 +79,7 @@ class Running:
 def emulator(state: Path) -> Iterator[Running]:
     """Start the command, and wait until it accepts connections."""
     command = (*COMMAND, "--state", str(state))
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=ENVIRONMENT
-    ) as process:
+    with Command(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=ENVIRONMENT) as process:
         try:
             assert process.stdout is not None
             line = process.stdout.readline()
