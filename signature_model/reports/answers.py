@@ -28,6 +28,9 @@ MOST_NAMED: Final = 3
 def answer(result: Result, report: SignedReport) -> list[str]:
     """Return the answer: a sentence with the result, and sentences with the reasons. Id numbers are masked."""
     match result.verdict:
+        case Verdict.VALID if result.left_out:
+            names = dict.fromkeys(f"{each.name.replace('-', ' ')} ({each.code})" for each in result.left_out)
+            return [f"Errors were left out of this verdict: {', '.join(names)}.", *_claimed(report)]
         case Verdict.VALID:
             return [*_signed(report), *_uncertain(result), f"Nothing was changed since.{_until(report)}"]
         case Verdict.INVALID:

@@ -11,6 +11,7 @@ from signature_model.findings import Report, Severity, Skipped
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from signature_model.findings import Finding
     from signature_model.signed.report import SignedReport
     from signature_model.signed.signature_facts import SignatureFacts
 
@@ -43,7 +44,7 @@ class Result:
 
     ``is_folder`` is true for an unpacked bundle, whose members are files with lines of their own. ``signed`` is the
     report on a signed document, and ``file`` its size and digest; both are None for other inputs. ``undecided`` are the
-    reasons why a signed document is undecided.
+    reasons why a signed document is undecided. ``left_out`` are the errors of a signed document that were not selected.
     """
 
     source: str
@@ -53,6 +54,7 @@ class Result:
     signed: SignedReport | None = None
     file: FileFacts | None = None
     undecided: tuple[str, ...] = ()
+    left_out: tuple[Finding, ...] = ()
 
     @property
     def signatures(self) -> tuple[SignatureFacts, ...] | None:
@@ -86,6 +88,9 @@ class Criteria(NamedTuple):
     def signed_result(self, source: str, report: SignedReport, content: bytes | None = None) -> Result:
         """Return the result for a signed document. If it is not invalid, it may be undecided."""
         result = self.result(source, report.plain)
+        left_out = tuple([each for each in report.errors if not self._counts(each.code)])
+        skipped = (*result.report.skipped, *map(_as_skipped, left_out))
+        result = replace(result, report=replace(result.report, skipped=skipped), left_out=left_out)
         is_undecided = report.undecided and result.verdict is Verdict.VALID
         verdict = Verdict.UNDECIDED if is_undecided else result.verdict
         reasons = tuple([each.why for each in report.undecided]) if is_undecided else ()
@@ -94,6 +99,12 @@ class Criteria(NamedTuple):
 
     def _counts(self, code: str) -> bool:
         return code.startswith(self.select or "") and not (self.ignore and code.startswith(self.ignore))
+
+
+def _as_skipped(finding: Finding) -> Skipped:
+    from signature_model.signed.rules.catalogue import layer_of  # noqa: PLC0415 - seldom needed
+
+    return Skipped(layer=layer_of(finding.code), why=f"{finding.code} was left out: {finding.message}")
 
 
 def undecided(source: str, why: str) -> Result:

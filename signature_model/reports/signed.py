@@ -72,6 +72,7 @@ def signed_object(result: Result, report: SignedReport) -> dict[str, Any]:
     return {
         "answer": answer(result, report),
         "undecided": [{"layer": each.layer, "why": masked(each.why)} for each in report.undecided],
+        "left_out": [*dict.fromkeys(each.code for each in result.left_out)],
         "file": result.file and {"size": result.file.size, "sha256": result.file.sha256},
         "signers": [*map(_signer, report.signers)],
         "signatures": [*map(as_object, report.signatures)],

@@ -67,7 +67,7 @@ def _result(result: Result, verbosity: int) -> Iterator[str]:
         yield _finding(source, finding)
         if finding.hint and verbosity > _QUIET:
             yield click.style(f"    {printable(finding.hint)}\n", dim=True)
-    stated = "" if result.verdict is Verdict.VALID else "according to the document: "
+    stated = "" if result.verdict is Verdict.VALID and not result.left_out else "according to the document: "
     for each in result.signatures or ():
         if each.kind != _TIME_STAMP and verbosity > _QUIET:
             yield f"{source}: {stated}{printable_name(sentence(each))}\n"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from signature_model.signed.rules.catalogue import layer_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -24,25 +26,23 @@ class CheckedLayer:
 
 
 _LAYERS: Final = (
-    ("form", "Form", "Is it a signed document that can be read?", (800, 804), ()),
-    ("cryptography", "Integrity", "Is everything unchanged since it was signed?", (805, 812), ("seal",)),
+    ("form", "Form", "Is it a signed document that can be read?", ()),
+    ("cryptography", "Integrity", "Is everything unchanged since it was signed?", ("seal",)),
     (
         "documents",
         "Documents",
         "Did the signers sign exactly the documents that you sent?",
-        (813, 819),
         ("front page",),
     ),
-    ("signers", "Signers", "Did the people you addressed sign?", (820, 826), ("status", "environment")),
-    ("time", "Time", "Is the time of each signature proved?", (830, 832), ()),
+    ("signers", "Signers", "Did the people you addressed sign?", ("status", "environment")),
+    ("time", "Time", "Is the time of each signature proved?", ()),
     (
         "certificates",
         "Certificates",
         "Are the certificates from issuers you trust, and not revoked?",
-        (840, 847),
         ("trust",),
     ),
-    ("years", "Years", "How long can this be verified?", (850, 854), ("now", "current time")),
+    ("years", "Years", "How long can this be verified?", ("now", "current time")),
 )
 _ABOUT_PACKAGES: Final = {
     "form": "Is it an evidence package that can be read?",
@@ -51,7 +51,6 @@ _ABOUT_PACKAGES: Final = {
     "time": "Is the time of the seal proved?",
 }
 _ALL: Final = ("everything", "all layers but the form")
-_FRONT_PAGE: Final = 824
 _OUTCOMES: Final = {
     "error": ("failed", "error"),
     "warning": ("weak", "warning"),
@@ -66,8 +65,8 @@ def layers_checked(result: Object, *, is_package: bool = False) -> Iterator[Chec
     skipped = result["skipped"]
     unreadable = [each["why"] for each in skipped if each["layer"] in _ALL]
     undecided = {each["layer"] for each in result.get("undecided", ())}
-    for name, title, question, (first, last), others in _LAYERS:
-        found = tuple([each for each in result["findings"] if first <= _number(each) <= last])
+    for name, title, question, others in _LAYERS:
+        found = tuple([each for each in result["findings"] if layer_of(each["code"]) == name])
         said = {each["message"] for each in found}
         reasons = [each["why"] for each in skipped if each["layer"] in {name, *others} and each["why"] not in said]
         severity = next((each for each in _SEVERITIES if any(one["severity"] == each for one in found)), None)
@@ -93,8 +92,3 @@ def layers_checked(result: Object, *, is_package: bool = False) -> Iterator[Chec
 def _is_unproved(result: Object) -> bool:
     signatures = result.get("signatures") or ()
     return len(signatures) > 0 and all(each["proved_at"] is None for each in signatures)
-
-
-def _number(finding: Object) -> int:
-    number = int(finding["code"][3:])
-    return 813 if number == _FRONT_PAGE else number

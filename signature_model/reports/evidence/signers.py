@@ -19,7 +19,8 @@ _KINDS: Final = {"signer": "Signature", "packager": "Packager's seal", "seal": "
 def signers(result: Object, *, is_package: bool = False) -> Iterator[str]:
     """Yield the part about the signers of a document. A package has only a seal."""
     title = "Who sealed the package" if is_package else "Who signed"
-    yield opened(title if result["verdict"] == "valid" else f"{title}, according to the document")
+    is_proved = result["verdict"] == "valid" and not result.get("left_out")
+    yield opened(title if is_proved else f"{title}, according to the document")
     if not result["signers"] and not is_package:
         yield "<p>No signer is known from this document.</p>\n"
     for signer in result["signers"]:

@@ -6,7 +6,7 @@ document is proof. ``validate-bundle`` neither lists nor selects them.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from signature_model.rules.registry import rules_in
 from signature_model.signed.rules import (
@@ -50,6 +50,25 @@ TIME_RULES = rules_in(time)
 CERTIFICATE_RULES = rules_in(certificates)
 YEAR_RULES = tuple([each for each in rules_in(years) if each.subject == "EvaluatedSignature"])
 LOSS_RULES = tuple([each for each in rules_in(years) if each.subject == "LostEvidence"])
+
+
+_LAST_CODES: Final = {
+    "form": "PSR804",
+    "cryptography": "PSR812",
+    "documents": "PSR819",
+    "signers": "PSR826",
+    "time": "PSR832",
+    "certificates": "PSR849",
+    "years": "PSR854",
+}
+_FRONT_PAGE: Final = "PSR824"
+
+
+def layer_of(code: str) -> str:
+    """Return the layer that a rule belongs to."""
+    if code == _FRONT_PAGE:
+        return "documents"
+    return next(layer for layer, last in _LAST_CODES.items() if code <= last)
 
 
 def unknown_codes(prefixes: Iterable[str]) -> tuple[str, ...]:

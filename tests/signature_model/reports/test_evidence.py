@@ -20,7 +20,7 @@ from signature_model.reports.results import Criteria, Result, Summary, undecided
 from signature_model.reports.signed import Basis
 from signature_model.reports.tools import VALIDATE_SIGNED
 from signature_model.signed import Sent, SentDocument, SentSigner, validate_package, validate_signed
-from tests.kits.authorities import NOW, organization, person
+from tests.kits.authorities import NOW, organization, person, root
 from tests.kits.jobs import KARI, OLA
 from tests.kits.pades import pades, pages
 from tests.kits.xades import CONTEXT, SENT, xades
@@ -113,6 +113,21 @@ LTA, OWN = xades(), "Kari Nordmann (018180*****)"
 def test_a_report_gives_the_answer(made: Result, parts: list[str]) -> None:
     _, text = written([made])
     assert [part for part in parts if part not in text] == []
+
+
+def test_an_error_that_is_left_out_is_named_and_nothing_is_called_proved() -> None:
+    report = validate_signed(LTA, SENT, replace(CONTEXT, trust_anchors=(root("Fjellet").certificate,)))
+    made = Criteria(ignore=("PSR840",)).signed_result("file.xml", replace(report, undecided=()), LTA)
+    found, text = written([made])
+    assert found["results"][0]["left_out"] == ["PSR840"]
+    for part in (
+        "Valid Errors were left out of this verdict: unknown issuer (PSR840). According to the document: Kari",
+        "Who signed, according to the document",
+        "Certificates not checked",
+        "Not checked: PSR840 was left out: the signer's signature is by",
+    ):
+        assert part in text
+    assert "Nothing was changed since" not in text
 
 
 def test_what_to_do_is_said_once() -> None:
