@@ -276,8 +276,8 @@ class OutcomeUnknown(SigningError):
     """
 
     default_hint = (
-        "if it was created, the service notifies its signers, and a status change with its reference comes when one of"
-        " them acts or a deadline passes; send it again only if you know that it was not created"
+        "send the job again only if you know that it was not created; if it was created, a status change with its "
+        "reference comes when a signer acts or a deadline passes"
     )
 
     def __init__(

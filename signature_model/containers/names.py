@@ -20,8 +20,8 @@ _UNSAFE_NAMES = {
     "has a backslash": r".*\\",
     "is absolute": "/",
     "begins with a drive letter": "[A-Za-z]:",
-    "leaves the container": r"(.*/)?\.\.(/|\Z)",
-    "has an empty or dotted segment": r"(.*/)?(\.(/|\Z)|/)",
+    "leads outside the container": r"(.*/)?\.\.(/|\Z)",
+    "has an empty part or the part `.`": r"(.*/)?(\.(/|\Z)|/)",
 }
 
 _PLAIN = re.compile(r"(?:[A-Za-z0-9_-][A-Za-z0-9._-]*/)*[A-Za-z0-9_-][A-Za-z0-9._-]*")

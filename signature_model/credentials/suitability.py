@@ -49,7 +49,7 @@ def problems_of(certificate: Certificate, chain: Sequence[Certificate], now: dat
 
 def _untimeliness(certificate: Certificate, now: datetime) -> Iterator[str]:
     if (validity := maybe_validity(certificate)) is None:
-        yield "its validity cannot be read, so it was never valid"
+        yield "its validity cannot be read, so it counts as not valid"
         return
     since, until = validity
     if now < since:

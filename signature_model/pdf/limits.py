@@ -52,7 +52,7 @@ class Budget:
         if sum(getattr(self, kind) / limit for kind, limit in self._limits.items()) < len(_NAMES) - 1:
             spent = {kind: limit - getattr(self, kind) for kind, limit in self._limits.items()}
             msg = ", ".join(f"{amount:,} {_NAMES[kind]}" for kind, amount in spent.items())
-            msg = f"more work than the limits allow together ({msg})"
+            msg = f"more work in total than the limits allow ({msg})"
             raise LimitExceeded(msg)
 
     def charge_object(self, values: int, scanned: int) -> None:

@@ -113,7 +113,7 @@ def _add_missing(node: object, readers: Readers, faults: list[str], tree: PageTr
 def _node(kid: object, objects: Objects, tree: PageTree) -> object:
     node = objects.resolved(kid)
     if isinstance(node, Stream):
-        tree.faults.append("a stream is where a page or a node of the page tree should be")
+        tree.faults.append("a stream takes the place of a page or a node of the page tree")
         return node.entries
     return node
 
@@ -129,7 +129,7 @@ def _is_page(node: Entries, kids: object) -> bool:
 
 
 def _pass_over(node: Reference, branches: list[_Branch], tree: PageTree) -> None:
-    tree.faults.append("a part of the page tree is in it twice")
+    tree.faults.append("a part of the page tree occurs twice")
     if any(each.node == node for each in branches):
         tree.stopped |= ANY_QPDF
         if not tree.count:

@@ -48,7 +48,7 @@ NONE: Final = Readers(0)
 NO_FIRST: Final = "an object stream does not say where its first object is (/First)"
 OVERLAPS: Final = "an object of an object stream overlaps the next one"
 
-ONLY_A_REFERENCE: Final = "an object is only a reference to another one"
+ONLY_A_REFERENCE: Final = "an object is only a reference to another object"
 
 OTHER_GENERATION: Final = "a reference is to another generation of object"
 """The beginning of this fault; the number of the object follows."""

@@ -32,7 +32,7 @@ def answer(result: Result, report: SignedReport) -> list[str]:
             names = dict.fromkeys(f"{each.name.replace('-', ' ')} ({each.code})" for each in result.left_out)
             return [f"Errors were left out of this verdict: {', '.join(names)}.", *_claimed(report)]
         case Verdict.VALID:
-            return [*_signed(report), *_uncertain(result), f"Nothing was changed since.{_until(report)}"]
+            return [*_signed(report), *_uncertain(result), f"Nothing has changed since then.{_until(report)}"]
         case Verdict.INVALID:
             return ["Do not rely on this document.", *_wrong(result)]
         case _:

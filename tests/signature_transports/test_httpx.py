@@ -119,7 +119,7 @@ def test_another_client_is_refused() -> None:
 
 
 def test_a_context_and_a_client_exclude_each_other() -> None:
-    with httpx.Client() as client, pytest.raises(TypeError, match="give no context and no proxy with a client"):
+    with httpx.Client() as client, pytest.raises(TypeError, match="omit context and proxy if you give a client"):
         HttpxTransport(trusting(), client=client)
 
 

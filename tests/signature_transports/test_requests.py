@@ -100,7 +100,7 @@ def test_an_interim_response_over_another_session_is_a_failure() -> None:
 
 
 def test_a_context_and_a_session_exclude_each_other() -> None:
-    with requests.Session() as session, pytest.raises(TypeError, match="give no context and no proxy with a session"):
+    with requests.Session() as session, pytest.raises(TypeError, match="omit context and proxy if you give a session"):
         RequestsTransport(trusting(), session=session)
 
 

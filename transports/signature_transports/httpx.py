@@ -167,7 +167,7 @@ def _opened(
     """Return the library, and the given client or a new one. ``kind`` is the prefix of its class names."""
     if client is not None:
         if tls is not None or options.proxy is not None:
-            msg = "give no context and no proxy with a client: a client has its own"
+            msg = "omit context and proxy if you give a client: a client has its own"
             raise TypeError(msg)
         library = _library(_maker(client))
         require_type("client", client, getattr(library, f"{kind}Client"))

@@ -52,7 +52,7 @@ class RequestsTransport:
         options: ConnectionOptions = DEFAULT,
     ) -> None:
         if session is not None and (tls is not None or options.proxy is not None):
-            msg = "give no context and no proxy with a session: a session has its own"
+            msg = "omit context and proxy if you give a session: a session has its own"
             raise TypeError(msg)
         self._tls, self._options = tls, options
         self._is_ours = session is None

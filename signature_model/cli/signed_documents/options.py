@@ -123,8 +123,7 @@ _ALL: Final[tuple[Callable[[Any], Any], ...]] = (
         type=_file(),
         metavar="REPORT.json",
         help=(
-            "An earlier JSON report on files with the same names. Evidence that it lists and that is missing now is "
-            "reported."
+            "An earlier JSON report on files with the same names. Evidence that has disappeared since then is reported."
         ),
     ),
     click.option(

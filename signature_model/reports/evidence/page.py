@@ -163,7 +163,7 @@ def _finding(finding: Object, meaning: str | None, what_to_do: str | None) -> st
 
 def _ends(ends: Object, basis: Object) -> Iterator[str]:
     until, renew, keep = ends["verifiable_until"], ends["renew_before"], basis.get("keep_until")
-    yield opened("How long this lasts")
+    yield opened("How long this can be verified")
     yield (
         '<dl class="ends">\n'
         f"<div><dt>Can be verified until</dt><dd>{day_shown(until)}</dd></div>\n"

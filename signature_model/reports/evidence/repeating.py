@@ -69,7 +69,7 @@ def _revocation_data(results: Iterable[Object]) -> Iterator[str]:
         for each in found.values()
     )
     yield (
-        "<h3>Revocation data at hand</h3>\n<table><thead><tr><th>Kind</th><th>Made</th><th>SHA-256</th></tr></thead>"
+        "<h3>Available revocation data</h3>\n<table><thead><tr><th>Kind</th><th>Made</th><th>SHA-256</th></tr></thead>"
         f"<tbody>\n{lines}</tbody></table>\n"
     )
 

@@ -54,7 +54,7 @@ def _about(signer: Object) -> Iterator[tuple[str, str]]:
         kind += f"; ordered: {signer['ordered_type']}"
     yield (
         "Documents",
-        ", ".join(name_shown(each) for each in signer["covers"]) or "no document that is known here",
+        ", ".join(name_shown(each) for each in signer["covers"]) or "an unknown document",
     )
     yield "Type", shown(kind)
     level = "" if signer["security_level"] is None else f", security level {signer['security_level']}"

@@ -103,7 +103,7 @@ def pages_without_text(pages: Sequence[str | None], documents: Sequence[SentDocu
             sent = texts[place] if place < len(texts) else None
             found = pages[number] if number < len(pages) else None
             if sent is not None and found is not None and not _is_in(sent, found):
-                yield f"page {number + 1} lacks text of page {place + 1} of {quoted(document.name)}"
+                yield f"page {number + 1} lacks text from page {place + 1} of {quoted(document.name)}"
 
 
 def _is_in(sent: str, found: str) -> bool:

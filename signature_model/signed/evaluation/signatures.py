@@ -117,7 +117,7 @@ class EvaluatedSignature:
             return _LIMITED.format(f"a time-stamp of {self.label}", limits[0])
         since = [each.compromised_since for each in (*self.stamps, *self.around) if not each.is_older]
         if self.proved_at is None and any(since):
-            revoked = f"the authority of a time-stamp of {self.label} was revoked later"
+            revoked = f"a certificate of a time-stamp of {self.label} was revoked later"
             return f"{revoked}, so the time-stamp does not prove when it was made"
         return None
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from signature_model.signed.sent import SentDocument
 
 _ENDS: Final = re.compile(rb"%%EOF(\r\n|\r|\n)?[\0\t\n\f\r ]*")
-_INEXACT: Final = "the signatures are not written exactly as updates, so programs may show something else"
+_INEXACT: Final = "the updates with the signatures do not have the expected form, so programs may show other content"
 
 
 class Original(NamedTuple):

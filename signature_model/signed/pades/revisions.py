@@ -55,7 +55,7 @@ def added_after(seal: EmbeddedPdfSignature, content: bytes) -> Iterator[str]:
     """Yield what is wrong with the octets after the seal, if they are not exact updates."""
     *_, start, length = map(int, seal.byte_range)
     if not are_exact_updates(content, start + length):
-        yield "after the seal, the PDF does not have the exact form of updates, so programs may show other content"
+        yield "the updates after the seal do not have the expected form, so programs may show other content"
 
 
 def _is_contents(gap: bytes, contents: bytes) -> bool:

@@ -63,7 +63,7 @@ def signed_octets(embedded: EmbeddedPdfSignature, content: bytes) -> bytes:
     """Return the octets that the byte range covers. Raises Unreadable if it is not a byte range."""
     numbers = [int(each) for each in embedded.byte_range]
     if len(numbers) % 2 or any(each < 0 for each in numbers):
-        raise Unreadable(FormFault.UNREADABLE, "the byte range of a signature is not pairs of numbers")
+        raise Unreadable(FormFault.UNREADABLE, "the byte range of a signature does not consist of pairs of numbers")
     pairs = zip(numbers[::2], numbers[1::2], strict=True)
     return b"".join(content[start : start + length] for start, length in pairs)
 

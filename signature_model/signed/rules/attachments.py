@@ -31,7 +31,10 @@ def pages_differ(compared: ComparedPdf, _: Context) -> Iterator[Problem]:
     else:
         yield from (("", each) for each in compared.without_text)
     for each in compared.shown:
-        yield "", f"the signature {quoted(each)} shows on a page of the document; check that it does not hide anything"
+        yield (
+            "",
+            f"the signature {quoted(each)} is visible on a page of the document; check that it does not hide anything",
+        )
 
 
 @rule("PSR816", Severity.ERROR, source="signed", hint="download the XAdES of each signer, and validate them")

@@ -65,7 +65,10 @@ def unknown_issuer(signature: EvaluatedSignature, context: Context) -> Iterator[
     anchors = f"{count or 'no'} trust anchor{'' if count == 1 else 's'} given"
     for where, what, certificate, trust in _trusts(signature):
         if trust.path == ():
-            yield where, f"{what} is by {_named(certificate)}; the chain does not end at a trust anchor ({anchors})"
+            yield (
+                where,
+                f"{what} was made by {_named(certificate)}; the chain does not end at a trust anchor ({anchors})",
+            )
 
 
 @rule("PSR841", Severity.ERROR, source="ETSI EN 319 102-1", hint="do not rely on this signature")

@@ -71,15 +71,17 @@ def unexpected_signer(compared: ComparedSigners, _: Context) -> Iterator[Problem
     "PSR823",
     Severity.WARNING,
     source="signed",
-    hint="compare the name with the person whom you meant; the signed documents of a job with the identifier"
-    " PERSONAL_IDENTIFICATION_NUMBER_AND_NAME have numbers",
+    hint=(
+        "compare the name with the person whom you meant; to get numbers in the evidence, create jobs with the "
+        "identifier PERSONAL_IDENTIFICATION_NUMBER_AND_NAME"
+    ),
 )
 def signer_not_identified(compared: ComparedSigners, _: Context) -> Iterator[Problem]:
     """The evidence should have the national id number of the signer.
 
-    A name, a birth date or the number that the issuer gives a person does not identify a signer for certain. A signer
-    who was addressed by e-mail or mobile has no number to compare with, and is reported only if the signer may be one
-    who was addressed by number. For such a signer, the evidence proves who signed. It does not prove that the e-mail
+    A name, a birth date, or an issuer's own number for a person does not identify a signer for certain. A signer who
+    was addressed by e-mail or mobile has no number to compare with, and is reported only if the signer may be one who
+    was addressed by number. For such a signer, the evidence proves who signed. It does not prove that the e-mail
     address or the mobile number was that person's.
     """
     for each in compared.unidentified:
@@ -141,7 +143,7 @@ def wrong_environment(signature: EvaluatedSignature, context: Context) -> Iterat
     issuer = None if certificate is None else maybe_issuer(certificate)
     name = "" if issuer is None else issuer.rfc4514_string()
     if is_production and _TEST in f" {name}".replace("=", " ").casefold():
-        yield signature.read.where, f"the issuer {quoted(name)} is for tests"
+        yield signature.read.where, f"the issuer {quoted(name)} is a test issuer"
 
 
 def _place(signer: FoundSigner) -> str | Place:

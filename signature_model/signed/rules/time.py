@@ -60,7 +60,7 @@ def times_disagree(signature: EvaluatedSignature, context: Context) -> Iterator[
     """
     claimed, proved = signature.read.claimed_at, signature.proved_at
     if context.now is not None:
-        for verb, each in (("claims", claimed), ("a time-stamp proves", proved)):
+        for verb, each in (("the claimed time is", claimed), ("a time-stamp proves", proved)):
             if each is not None and each - context.now > TOLERANCE:
                 yield signature.read.where, f"{verb} {in_words(each)}, which is later than the time of validation"
     signed, sealed = proved or claimed, signature.sent_at
@@ -69,6 +69,12 @@ def times_disagree(signature: EvaluatedSignature, context: Context) -> Iterator[
     if claimed is None or proved is None:
         return
     if claimed > proved + TOLERANCE:
-        yield signature.read.where, f"claims {in_words(claimed)}, but a time-stamp proves {in_words(proved)}"
+        yield (
+            signature.read.where,
+            f"the claimed time is {in_words(claimed)}, but a time-stamp proves {in_words(proved)}",
+        )
     elif claimed < proved - LONGEST:
-        yield signature.read.where, f"claims {in_words(claimed)}, long before its time-stamp {in_words(proved)}"
+        yield (
+            signature.read.where,
+            f"the claimed time is {in_words(claimed)}, long before the time-stamp: {in_words(proved)}",
+        )

@@ -50,7 +50,7 @@ def verifiable_until(signature: EvaluatedSignature, context: Context) -> Iterato
         return
     message = f"{signature.label} can be verified until {in_words(until)}"
     if context.keep_until is not None and until < context.keep_until:
-        message = f"{message}, but is to be kept until {in_words(context.keep_until)}"
+        message = f"{message}, but must be kept until {in_words(context.keep_until)}"
         yield signature.read.where, Graded(message, Severity.WARNING)
     else:
         yield signature.read.where, message

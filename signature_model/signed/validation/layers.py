@@ -171,7 +171,7 @@ class Layers:
                 compared = compared_documents([each for _, each in group], self.sent)
                 self.results.apply(catalogue.DOCUMENT_RULES, compared, group[0][0])
         if any(each.document is not None for each in unread):
-            self.results.mark_undecided("documents", "the digests that were given are not those that were signed")
+            self.results.mark_undecided("documents", "the given digests are not the signed digests")
 
     def earlier(self, report: EarlierReport | None) -> None:
         """Compare what was found with an earlier report on the same document."""

@@ -89,7 +89,7 @@ class Transforms:
         """Return the copy of an element that lacks the signature, which must be inside."""
         above = [*self._signature.iterancestors()]
         if element not in above:
-            msg = "the signature is not inside what it signs"
+            msg = "the signature is not inside the content that it signs"
             raise NoOctets(msg)
         return self._copies[len(above) - 1 - above.index(element)]
 

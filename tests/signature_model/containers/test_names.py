@@ -39,7 +39,7 @@ def test_other_references_are_not_reserved(href: str) -> None:
 
 @pytest.mark.parametrize("name", [".", "./a.pdf", "a/./b.pdf", "a/.", "a//b.pdf", "a//"])
 def test_an_empty_or_dotted_segment_is_unsafe(name: str) -> None:
-    assert maybe_unsafe(name) == "has an empty or dotted segment"
+    assert maybe_unsafe(name) == "has an empty part or the part `.`"
 
 
 @pytest.mark.parametrize("name", ["a.pdf", ".a.pdf", "a./b.pdf", "a/.b", "a/b.pdf", "a/"])

@@ -120,7 +120,7 @@ def test_a_moment_without_time_zone_is_refused() -> None:
 
 NAMES_REFUSED = [
     pytest.param([PDF, PDF], "is not unique: 'a.pdf'", id="twice"),
-    pytest.param([NewMember(name="../x", content=b"")], "leaves the container: '../x'", id="unsafe"),
+    pytest.param([NewMember(name="../x", content=b"")], "leads outside the container: '../x'", id="unsafe"),
     pytest.param(
         [NewMember(name="x/", content=b"")], "ends with a slash, like the name of a folder: 'x/'", id="a folder"
     ),

@@ -33,7 +33,7 @@ def test_a_list_or_dictionary_has_a_value(text: bytes, value: object) -> None:
         pytest.param(b"[1 >> 2]", [1, 2], "has an end but no beginning", id="end of a dictionary in a list"),
         pytest.param(b"<</A 1] /B 2>>", {"A": 1, "B": 2}, "has an end but no beginning", id="end of a list elsewhere"),
         pytest.param(b"[<</A 1] >> 2]", [{"A": 1}, 2], "but no beginning", id="end of a list in its dictionary"),
-        pytest.param(b"[<41zz/A 1 2]", [None, "A", 1, 2], "has other characters", id="bad string without an end"),
+        pytest.param(b"[<41zz/A 1 2]", [None, "A", 1, 2], "contains other characters", id="bad string without an end"),
         pytest.param(b"<</A 1 x/B 2>>", {"A": 1, "B": 2}, "a word that is not a value", id="reference with an error"),
         pytest.param(b"[1 R]", [1, None], "an R that does not end a reference", id="R in a list"),
         pytest.param(b"[1 what]", [1, None], "a word that is not a value", id="word"),

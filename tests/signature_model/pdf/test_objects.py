@@ -94,11 +94,11 @@ def test_a_stream_without_an_end_lasts_as_long_as_the_file() -> None:
     ("kids", "repairs"),
     [
         pytest.param("[3 1 R]", ("a reference is to another generation of object 3",), id="another generation"),
-        pytest.param("[10 0 R]", ("an object is only a reference to another one",), id="an object that is a reference"),
+        pytest.param("[10 0 R]", ("an object is only a reference to another object",), id="a reference"),
         pytest.param(
             "[12 0 R]",
             (
-                "an object is only a reference to another one",
+                "an object is only a reference to another object",
                 "page 1 is missing: its entry in the page tree is not a dictionary",
             ),
             id="an object that is a reference to itself",

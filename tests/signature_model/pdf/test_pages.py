@@ -93,7 +93,7 @@ def test_a_branch_met_twice_is_walked_once() -> None:
     rungs = {number: pdfs.tree(number + 1, number + 1) for number in range(10, 30)}
     facts = inspect_pdf(paper(objects={TREE: pdfs.tree(10, TREE), **rungs, 30: page()}))
     assert facts.page_count == 2
-    assert "a part of the page tree is in it twice" in facts.repairs
+    assert "a part of the page tree occurs twice" in facts.repairs
 
 
 def test_a_node_may_be_in_the_list_itself() -> None:
@@ -126,7 +126,7 @@ def test_a_loop_of_parents_inherits_nothing() -> None:
         ),
         pytest.param(
             {PAGE: page(Length=0) + b"stream\n\nendstream"},
-            "a stream is where a page or a node of the page tree should be",
+            "a stream takes the place of a page or a node of the page tree",
             id="stream",
         ),
     ],

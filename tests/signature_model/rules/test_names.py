@@ -19,7 +19,7 @@ def problems(*members: MemberName | str) -> list[tuple[str, object, str]]:
 @pytest.mark.parametrize(
     ("member", "message"),
     [
-        pytest.param(MemberName(name="../a.pdf"), "the name leaves the container", id="elsewhere"),
+        pytest.param(MemberName(name="../a.pdf"), "the name leads outside the container", id="elsewhere"),
         pytest.param(
             MemberName(name="bl\\xe5", is_decodable=False), "the name is neither ASCII nor UTF-8", id="not as declared"
         ),

@@ -219,7 +219,7 @@ def test_a_problem_can_concern_the_whole_table() -> None:
     [
         pytest.param("nonsensitive_titel", "is unknown; did you mean nonsensitive-title?", id="a slip"),
         pytest.param("Order", "is unknown; did you mean order?", id="in capitals"),
-        pytest.param("colour", "is unknown; the names here are nonsensitive-title, order", id="something else"),
+        pytest.param("colour", "is unknown; the possible names are nonsensitive-title, order", id="something else"),
     ],
 )
 def test_unknown_names_are_problems_with_the_most_similar_known_one(name: str, problem: str) -> None:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 MADE: Final = datetime(2025, 1, 1, tzinfo=UTC)
 """A correct clock never shows an earlier time."""
 _SLACK: Final = timedelta(hours=1)
-_RENEW: Final = "get its successor from the issuer, or set the clock if it is wrong"
+_RENEW: Final = "get a new one from the issuer, or set the clock if it is wrong"
 
 
 class Health(StrEnum):

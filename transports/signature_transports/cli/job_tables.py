@@ -110,7 +110,7 @@ class Table:
         """Record every unknown name as a problem, with the most similar known name. A name is known if it was read."""
         for name in [each for each in self._values if each not in self._asked]:
             near = get_close_matches(name.lower().replace("_", "-"), sorted(self._asked), 1, _NEAR)
-            meant = f"did you mean {near[0]}?" if near else f"the names here are {', '.join(sorted(self._asked))}"
+            meant = f"did you mean {near[0]}?" if near else f"the possible names are {', '.join(sorted(self._asked))}"
             self.note(_shown(name), f"is unknown; {meant}")
 
     def _below(self, values: Mapping[str, Any], place: str) -> Table:

@@ -94,7 +94,7 @@ CONNECTION: Final = (
         "--sender",
         metavar="NUMBER",
         callback=organization_number,
-        help="The sender's organisation number. [default: the one in the certificate]",
+        help="The sender's organisation number. [default: the number in the certificate]",
     ),
     click.option(
         "--transport",
@@ -114,7 +114,9 @@ CONNECTION: Final = (
     ),
     click.option("--broker-id", metavar="ID", help="The broker id, which is not an organisation number."),
     click.option(
-        "--token-endpoint", metavar="URL", help="The URL where tokens are issued. [default: that of the --environment]"
+        "--token-endpoint",
+        metavar="URL",
+        help="The URL where tokens are issued. [default: the URL for the --environment]",
     ),
     click.option(
         "--token-trust",

@@ -93,7 +93,7 @@ class Faults:
                 faults.clear()
 
     def injected(self) -> tuple[InjectedFault, ...]:
-        """Return the faults that are still to happen."""
+        """Return the faults that have not happened yet."""
         with self._lock:
             return tuple(replace(each) for faults in self._by_operation.values() for each in faults)
 

@@ -194,7 +194,9 @@ def test_a_signature_that_shows_on_a_page_is_reported() -> None:
     native = signed(PAPER, field=SigFieldSpec("Kari", box=(20, 20, 120, 60)))
     report = validate_xades(packed(native, KARI), ADVANCED, CONTEXT, revocation=[kari().issuer.response(kari())])
     assert report.is_valid
-    assert ["'Kari' shows on a page" in each.message for each in report.findings if each.code == "PSR815"] == [True]
+    assert ["'Kari' is visible on a page" in each.message for each in report.findings if each.code == "PSR815"] == [
+        True
+    ]
 
 
 @pytest.mark.parametrize(
@@ -202,7 +204,7 @@ def test_a_signature_that_shows_on_a_page_is_reported() -> None:
     [
         pytest.param(signed(revised(PAPER, replace_page)), "revision 2 does more than sign: it changes", id="a page"),
         pytest.param(
-            signed(PAPER + pdfs.paper(offset_by=len(PAPER))), "not written exactly as updates", id="another document"
+            signed(PAPER + pdfs.paper(offset_by=len(PAPER))), "do not have the expected form", id="another document"
         ),
         pytest.param(OTHER_PADES, "a document inside the file is signed, but was not sent", id="another one"),
     ],

@@ -47,7 +47,7 @@ def test_all_problems_are_reported_together(signering: Signering) -> None:
     outcome = signering("doctor", "--credentials", "missing.p12", "--trust", "missing")
 
     assert outcome.status == 1
-    assert "service: error: none is given\n" in outcome.out
+    assert "service: error: not given\n" in outcome.out
     assert "trust: error: missing (--trust) cannot be read: No such file or directory\n" in outcome.out
     assert "certificate: error: missing.p12 (--credentials) cannot be read: No such file or directory\n" in outcome.out
     assert "sender: error: it is unknown\n" in outcome.out
@@ -72,7 +72,7 @@ def test_an_emulator_needs_no_certificates(signering: Signering) -> None:
     outcome = signering("doctor", "--service", "http://127.0.0.1:8080/api", "--sender", NUMBER)
 
     assert outcome.status == 0
-    assert "trust: ok: none is given with --trust, and unencrypted HTTP needs none\n" in outcome.out
+    assert "trust: ok: not given with --trust; unencrypted HTTP does not need it\n" in outcome.out
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_an_emulator_needs_no_certificates(signering: Signering) -> None:
         pytest.param(
             {"SIGNERING_SERVICE": "https://a.example/api", "SIGNERING_ENVIRONMENT": "difitest"},
             (),
-            "https://a.example/api\n    calls go to this URL; the environment difitest only decides what jobs are",
+            "https://a.example/api\n    calls go to this URL; the environment difitest is used only to validate",
             id="both",
         ),
     ],
@@ -176,7 +176,7 @@ def test_the_token_options_are_checked(signering: Signering, options: tuple[str,
     [
         pytest.param(("--proxy", "http://proxy.example:1"), "proxy: ok: proxy.example:1\n", id="given"),
         pytest.param(("--proxy", "proxy.example"), "connection: error: the proxy must be a URL like", id="wrong"),
-        pytest.param((), "proxy: ok: none; ALL_PROXY is set, but not used\n    if you need a proxy", id="a variable"),
+        pytest.param((), "proxy: ok: no proxy: ALL_PROXY is set, but not used\n    if you need", id="a variable"),
     ],
 )
 def test_the_proxy_is_checked(
@@ -209,6 +209,6 @@ def test_a_terminal_gets_columns(signering: Signering, monkeypatch: pytest.Monke
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
     monkeypatch.setenv("COLUMNS", "60")
     lines = signering("doctor").out.splitlines()
-    assert "error   service      none is given" in lines
+    assert "error   service      not given" in lines
     assert "                     give an --environment, or the URL of a" in lines
     assert max(map(len, lines)) <= 60

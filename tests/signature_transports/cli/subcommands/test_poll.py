@@ -17,7 +17,7 @@ from tests.signature_transports.cli.conftest import Outcome, Signering
 from tests.signature_transports.cli.service import DROPPED, Answer, Service, refusal
 
 SEVEN: Final = "job 7, reference ref-7: IN_PROGRESS (signers: SIGNED, WAITING)\n"
-STOPPED: Final = "stopped: nothing is lost; the service delivers every change again that was not confirmed\n"
+STOPPED: Final = "stopped: nothing is lost; the service delivers all unconfirmed changes again\n"
 EIGHT: Final = "job 8, reference ref-8: FAILED (signers: WAITING, WAITING)\n"
 NOT_CONFIRMED: Final = "the status change was not confirmed; the service delivers it again after ten minutes"
 

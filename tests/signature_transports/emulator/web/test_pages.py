@@ -78,7 +78,7 @@ def test_a_job_is_shown_with_its_signers_and_notifications(pages: Pages, emulato
 
     assert "Employment contract in progress 0 of 2 signed. Group 1 of 2 can sign until Fri 11 January" in page.text
     assert "Queue hr " in page.text
-    assert "No change waits in queue hr, and none is unconfirmed." in page.text
+    assert "No change waits in queue hr, and all delivered changes are confirmed." in page.text
     assert re.search(r"Group 1 has the job until Fri 11 January 2030 13:00 CET [\w ]+ waiting e-mail a", page.text)
     assert "2 notifications sent" in page.text
     assert "next e-mail 11 Jan 13:00" in page.text

@@ -142,7 +142,7 @@ def _of_library(settings: Settings) -> Check:
 
 def _of_service(settings: Settings) -> Iterator[Check]:
     if settings.service is None and settings.environment is None:
-        yield failed("service", "none is given", "give an --environment, or the URL of a --service")
+        yield failed("service", "not given", "give an --environment, or the URL of a --service")
         return
     service, unused = service_of(settings), maybe_overridden_service()
     if service == DIFIQA:
@@ -150,7 +150,7 @@ def _of_service(settings: Settings) -> Iterator[Check]:
             "service", f"{service.root}: Posten no longer uses this environment", "use --environment difitest"
         )
     elif settings.service is not None and settings.environment is not None:
-        said = f"calls go to this URL; the environment {settings.environment} only decides what jobs are validated for"
+        said = f"calls go to this URL; the environment {settings.environment} is used only to validate jobs"
         yield passed("service", service.root, said)
     else:
         yield passed("service", service.root, unused)
@@ -165,7 +165,7 @@ def _of_proxy(settings: Settings) -> Iterator[Check]:
     if place is not None:
         yield passed("proxy", place)
     elif variable := maybe_proxy_variable():
-        yield passed("proxy", f"none; {variable} is set, but not used", "if you need a proxy, give it with --proxy")
+        yield passed("proxy", f"no proxy: {variable} is set, but not used", "if you need a proxy, give it with --proxy")
 
 
 def _of_anchors(settings: Settings, now: datetime) -> tuple[tuple[Certificate, ...] | None, Iterable[Check]]:
@@ -223,7 +223,7 @@ def _of_call(settings: Settings, credentials: Credentials | None) -> Check:
 
 def _missing(part: str, option: str, settings: Settings) -> Check:
     if settings.service is not None and service_of(settings).is_plain:
-        return passed(part, f"none is given with {option}, and unencrypted HTTP needs none")
+        return passed(part, f"not given with {option}; unencrypted HTTP does not need it")
     return failed(part, "not given, but every call needs it", f"give it with {option}")
 
 

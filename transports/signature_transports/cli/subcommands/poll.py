@@ -177,7 +177,7 @@ def command(  # noqa: PLR0913 - one value for each option
             with stopped_by_signals() as stop:
                 (_follow if follow else _empty)(client, queue, delivery, stop)
             if stop.is_set():
-                output.note("stopped: nothing is lost; the service delivers every change again that was not confirmed")
+                output.note("stopped: nothing is lost; the service delivers all unconfirmed changes again")
         else:
             _poll_once(client, queue, delivery, confirms=program is not None if confirm is None else confirm)
 

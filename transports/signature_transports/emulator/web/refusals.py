@@ -9,10 +9,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _REASONS: Final = {
-    HTTPStatus.BAD_REQUEST: "This is not a form of this page.",
+    HTTPStatus.BAD_REQUEST: "The page has no such form.",
     HTTPStatus.FORBIDDEN: "The emulator was restarted after this page was loaded. Reload the page and try again.",
-    HTTPStatus.NOT_FOUND: "There is no such page.",
-    HTTPStatus.METHOD_NOT_ALLOWED: "This page does not allow that.",
+    HTTPStatus.NOT_FOUND: "This page does not exist.",
+    HTTPStatus.METHOD_NOT_ALLOWED: "This page does not accept such requests.",
 }
 
 

@@ -52,7 +52,7 @@ class SigningPage:
             return self._open(token, path, _session_of(request))
         if request.method == "POST":
             return self._act(token, path, request)
-        refused = _page(path, HTTPStatus.METHOD_NOT_ALLOWED, message="This page does not allow that.")
+        refused = _page(path, HTTPStatus.METHOD_NOT_ALLOWED, message="This page does not accept such requests.")
         return _with_header(refused, "allow", "GET, POST")
 
     def _open(self, token: str, path: str, session: str | None) -> Response:
@@ -64,7 +64,7 @@ class SigningPage:
         try:
             form = responses.fields_of(request)
         except ValueError:
-            return _page(path, HTTPStatus.BAD_REQUEST, message="This is not a form of this page.")
+            return _page(path, HTTPStatus.BAD_REQUEST, message="The page has no such form.")
         visit = self.emulator.visit(token, form.get("session"))
         if form.get("session") != visit.session:
             msg = "open the redirect URL first"

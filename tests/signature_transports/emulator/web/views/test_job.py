@@ -48,7 +48,7 @@ def test_groups_that_never_got_the_job_are_one(emulator: Emulator) -> None:
     emulator.reject(1, 0)
     timeline = emulator.timeline(1)
 
-    assert [each.words for each in job.groups(timeline)][1:] == ["never got the job"]
+    assert [each.words for each in job.groups(timeline)][1:] == ["did not get the job"]
     assert [each.words.partition(": ")[2] for each in history(timeline) if each.kind == "cross"] == ["", "rejected"]
 
 

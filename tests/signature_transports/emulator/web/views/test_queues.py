@@ -11,7 +11,7 @@ def test_changes_that_wait_and_that_are_unconfirmed() -> None:
     def sentences() -> tuple[str, ...]:
         return changes_of(emulator.job(1), emulator.queues())
 
-    assert sentences() == ("No change waits in queue hr, and none is unconfirmed.",)
+    assert sentences() == ("No change waits in queue hr, and all delivered changes are confirmed.",)
     for place in range(3):
         emulator.sign(1, place)
     assert sentences() == ("3 changes wait in queue hr.",)

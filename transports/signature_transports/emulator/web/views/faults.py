@@ -1,4 +1,4 @@
-"""The faults that can be injected, in groups with titles, and those that are still to happen."""
+"""The faults that can be injected, in groups with titles, and the faults that have not happened yet."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ _TITLES: Final[Mapping[str, Mapping[Fault, str]]] = {
         Fault.EXPIRES_IN_TEXT: "Token: lifetime as text",
         Fault.EXPIRES_SOON: "Token: short lifetime",
     },
-    "Signed documents that are not proof, for downloads": {
+    "Faulty signed documents, for downloads": {
         Fault.OTHER_DOCUMENT: "Another document",
         Fault.OTHER_SIGNER: "Another signer",
         Fault.BROKEN_SEAL: "Broken seal",
@@ -74,7 +74,7 @@ class FaultChoice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InjectedFaultRow:
-    """A fault still to happen: the operation, the fault, and how often it will still happen."""
+    """A fault that has not happened yet: the operation, the fault, and how many more times it will happen."""
 
     operation: str
     fault: FaultChoice
@@ -92,7 +92,7 @@ def groups() -> tuple[tuple[str, tuple[FaultChoice, ...]], ...]:
 
 
 def rows(injected: Iterable[InjectedFault]) -> tuple[InjectedFaultRow, ...]:
-    """Return the faults that are still to happen."""
+    """Return the faults that have not happened yet."""
     return tuple(
         InjectedFaultRow(operation=_OPERATIONS[each.operation], fault=_choice(each.fault), times=_times(each.times))
         for each in injected

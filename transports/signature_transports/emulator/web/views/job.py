@@ -102,7 +102,7 @@ def groups(timeline: JobTimeline) -> tuple[GroupCard, ...]:
     if left:
         signers = tuple(_signer(timeline, place) for place in left)
         found.append(
-            GroupCard(number=len(found) + 1, state=GroupState.ENDED, words="never got the job", signers=signers)
+            GroupCard(number=len(found) + 1, state=GroupState.ENDED, words="did not get the job", signers=signers)
         )
     return tuple(found)
 

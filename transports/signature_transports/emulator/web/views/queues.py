@@ -81,7 +81,7 @@ def changes_of(job: JobView, queues: Sequence[QueueView]) -> tuple[str, ...]:
             f"The service delivers {them} again 10 minutes after the delivery."
         )
     if not sentences:
-        sentences.append(f"No change waits in {in_queue(job.polling_queue)}, and none is unconfirmed.")
+        sentences.append(f"No change waits in {in_queue(job.polling_queue)}, and all delivered changes are confirmed.")
     return tuple(sentences)
 
 
