@@ -22,6 +22,7 @@ _CONSTRUCTORS: Final = {
     "ExitUrls": "ExitUrls.single(...)",
     "Sender": 'Sender("999999999")',
     "Signer": "Signer.by_email(...), Signer.by_mobile(...) or Signer.by_national_id(...)",
+    "bytes": "Path(...).read_bytes()",
     "datetime": "datetime(2030, 1, 31, 12, tzinfo=UTC)",
     "timedelta": "timedelta(days=10)",
 }

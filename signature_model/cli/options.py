@@ -170,7 +170,7 @@ def explanation_options(codes: Codes) -> tuple[Callable[[Any], Any], ...]:
             allow_from_autoenv=False,
             callback=codes.explain,
             shell_complete=codes.completed,
-            help="Explain one rule, given by its code (PSR401, 401) or its name, and exit.",
+            help="Explain one rule of any command, given by its code (PSR401, 401) or its name, and exit.",
         ),
         click.option(
             "--rules",

@@ -187,6 +187,7 @@ def test_a_connection_shows_only_the_service() -> None:
     ("environment", "given", "message"),
     [
         pytest.param("staging", {}, "environment must be one of production, difitest, difiqa", id="name"),
+        pytest.param("127.0.0.1:8443/api", {}, "environment must be a name or a URL that begins with", id="no scheme"),
         pytest.param("ftp://x/api", {}, "root must be a URL like", id="scheme"),
         pytest.param("difitest", {}, "give your certificate with credentials, and the trust anchors", id="no files"),
         pytest.param("difitest", {"token": TOKEN}, "credentials: it proves who asks for a token", id="no certificate"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, Any, Final, TypedDict
 
 from signature_model.api.exchange import Manner
 from signature_model.api.retries import Retries
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from signature_model.api.tokens import TokenAuthentication
     from signature_model.credentials.enterprise import Credentials
     from signature_transports.key_files import FilePath
+
+
+_URL_PARTS: Final = frozenset(":/")
 
 
 class ConnectArguments(TypedDict, total=False):
@@ -146,6 +149,9 @@ def _service(environment: str | Service) -> Service:
         return environment
     if "://" in environment:
         return Service(root=environment, environment=Environment.TEST)
+    if _URL_PARTS & set(environment):
+        msg = f"{{environment}} must be a name or a URL that begins with https:// or http://, not {quoted(environment)}"
+        raise SettingsError(msg)
     return environment_named(environment)
 
 

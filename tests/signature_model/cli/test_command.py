@@ -92,6 +92,7 @@ def test_the_text_report(validate: Validate) -> None:
         LATE + "    write 7776000 or less; each group of signers gets the full time\n"
         "not checked: container, documents, seal, environment, now (use -v for the reasons)\n"
         "1 checked: 1 invalid (1 error)\n"
+        "`validate-bundle --explain PSR401` explains PSR401\n"
     )
     assert outcome.err == ""
 
@@ -223,6 +224,7 @@ def test_control_characters_in_names_are_escaped(validate: Validate, folder: Pat
         f"{folder}/red\\x1b[31m",
         f"{folder}/byte\\udcff",
         "not checked: manifest, documents and seal (use -v for the reasons)",
+        "`validate-bundle --explain PSR001` explains PSR001",
     ]
     document = json.loads(validate("--format", "json", *odd).out)
     assert [each["source"] for each in document["results"]] == list(map(str, odd))

@@ -1,5 +1,6 @@
 """Each function validates what it is given and names what it was not given."""
 
+import re
 from collections import UserDict
 from collections.abc import Callable
 from dataclasses import replace
@@ -119,17 +120,32 @@ def test_a_document_without_content_is_skipped() -> None:
     ("validate", "content", "message"),
     [
         pytest.param(validate_job, b"<manifest/>", "job must be PortalJob or DirectJob, not bytes", id="a job"),
-        pytest.param(validate_manifest, "<manifest/>", "content must be bytes, not str", id="a manifest"),
-        pytest.param(validate_bundle, "contract.asice", "content must be bytes, not str", id="a bundle"),
+        pytest.param(
+            validate_manifest,
+            "<manifest/>",
+            "content must be bytes, not str; write Path(...).read_bytes()",
+            id="a manifest",
+        ),
+        pytest.param(
+            validate_bundle,
+            "contract.asice",
+            "content must be bytes, not str; write Path(...).read_bytes()",
+            id="a bundle",
+        ),
         pytest.param(validate_inspected, b"PK", "bundle must be InspectedBundle, not bytes", id="an inspected bundle"),
         pytest.param(validate_members, {b"a": b""}, "the name of each member must be str, not bytes", id="a name"),
-        pytest.param(validate_members, {"a": "b"}, "the content of each member must be bytes, not str", id="content"),
+        pytest.param(
+            validate_members,
+            {"a": "b"},
+            "the content of each member must be bytes, not str; write Path(...).read_bytes()",
+            id="content",
+        ),
     ],
 )
 def test_an_argument_of_another_type_raises_an_error(
     validate: Callable[[Any], Report], content: object, message: str
 ) -> None:
-    with pytest.raises(TypeError, match=f"^{message}$"):
+    with pytest.raises(TypeError, match=f"^{re.escape(message)}$"):
         validate(content)
 
 

@@ -32,8 +32,8 @@ Example:
 def command(output: Output, settings: Settings, *, record: str) -> None:
     """Cancel a job for all signers who have not signed yet.
 
-    RECORD is a file with the JSON of send or poll, or - for standard input. If the job is finished and cannot be
-    cancelled, the exit status is 1.
+    RECORD is the record that send has saved (JOB.sent.json, or the file of --save), a status change from poll, or -
+    for standard input. If the job is finished and cannot be cancelled, the exit status is 1.
     """
     job = read_record(record)
     if not isinstance(job, CreatedJob | StatusChange):

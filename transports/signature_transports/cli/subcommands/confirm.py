@@ -33,9 +33,9 @@ Examples:
 def command(output: Output, settings: Settings, *, record: str) -> None:
     """Confirm a status change, so that the service does not deliver it again.
 
-    RECORD is a file with a status change from poll --json or status --json, or - for standard input. Confirm after
-    your own work is done: the service delivers an unconfirmed change again after ten minutes. After the last
-    confirmation of a successful job the service deletes the job, unless the sender has long-term storage.
+    RECORD is a file with a status change from poll (--save or --json) or status --json, or - for standard input.
+    Confirm after your own work is done: the service delivers an unconfirmed change again after ten minutes. After
+    the last confirmation of a successful job the service deletes the job, unless the sender has long-term storage.
     """
     change = read_change(record)
     with open_connection(settings) as connection:

@@ -33,9 +33,9 @@ Example:
 def command(output: Output, settings: Settings, *, record: str) -> None:
     """Delete a job's documents from the service.
 
-    RECORD is a file with a status change from poll --json or status --json, or - for standard input. This cannot be
-    undone: download the documents first. The service permits it for completed jobs, from 24 hours after completion,
-    or later if it must first deliver to a digital mailbox.
+    RECORD is a file with a status change from poll (--save or --json) or status --json, or - for standard input.
+    This cannot be undone: download the documents first. The service permits it for completed jobs, from 24 hours
+    after completion, or later if it must first deliver to a digital mailbox.
     """
     change = read_change(record)
     with open_connection(settings) as connection:

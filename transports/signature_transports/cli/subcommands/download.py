@@ -126,9 +126,9 @@ class Folder:
 def command(output: Output, settings: Settings, **options: Any) -> None:  # noqa: ANN401 - one value for each option
     """Download signed documents and signatures.
 
-    RECORD is a file with a status change from poll --json or status --json, or - for standard input. A file appears
-    when it is complete, and is not overwritten without --force. Prints the names of the files, and with --all whether
-    the status change remains to be confirmed. The service keeps documents for 40 days.
+    RECORD is a file with a status change from poll (--save or --json) or status --json, or - for standard input. A
+    file appears when it is complete, and is not overwritten without --force. Prints the names of the files, and
+    with --all whether the status change remains to be confirmed. The service keeps documents for 40 days.
     """
     pades, xades = (options["everything"] or options[each] for each in ("pades", "xades"))
     _require_consistent(options, is_any=pades or xades)

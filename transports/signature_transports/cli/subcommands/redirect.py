@@ -39,8 +39,8 @@ Examples:
 def command(output: Output, settings: Settings, *, record: str, signer: int | None) -> None:
     """Get a new redirect URL for a signer of a job in the direct flow.
 
-    RECORD is a file with the JSON of send, or - for standard input. Redirect the signer's browser to the URL that is
-    printed. It works once, and anyone who has it can sign.
+    RECORD is the record that send has saved (JOB.sent.json, or the file of --save), or - for standard input. Redirect
+    the signer's browser to the URL that is printed. It works once, and anyone who has it can sign.
     """
     link, number = _link(read_created_direct(record), signer)
     with open_connection(settings) as connection:
