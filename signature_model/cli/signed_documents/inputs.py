@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from signature_model.signed import PackageReport, SignedReport, TrustedList
 
 _AT: Final = "@"
+_NOT_FOR_PACKAGES: Final = "the documents of an evidence package are not compared with it"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,19 +173,25 @@ def _results_of_file(
             package = validate_package(
                 content, sent, context, revocation=settings.revocation, trusted_list=settings.trusted_list
             )
+            if settings.earlier is not None:
+                package = replace(package, seal=_noted(package.seal, "earlier report", _NOT_FOR_PACKAGES))
             yield from _package_results(name, content, package, settings.criteria)
             return
-        is_alone = file.folder is None and not is_pdf(content)
+        earlier = settings.earlier_report(name)
         report = validate_signed(
             content,
             sent or Sent(),
             context,
             evidence=_evidence(file, inputs) if is_pdf(content) else [],
             revocation=settings.revocation,
-            earlier=settings.earlier_report(name),
+            earlier=earlier,
             trusted_list=settings.trusted_list,
         )
-        yield settings.criteria.signed_result(name, _with_note(report, sent or Sent()) if is_alone else report, content)
+        if file.folder is None and not is_pdf(content) and sent is not None and len(sent.signed or ()) > 1:
+            report = _noted(report, "status", "to compare all signers, give the folder with the XAdES of each")
+        if settings.earlier is not None and earlier is None:
+            report = _noted(report, "earlier report", "it has no file with this name")
+        yield settings.criteria.signed_result(name, report, content)
     except Unusable:
         raise
     except Unreadable as reason:
@@ -193,12 +200,9 @@ def _results_of_file(
         yield undecided(name, internal_error(error))
 
 
-def _with_note(report: SignedReport, sent: Sent) -> SignedReport:
-    """Say that a single XAdES cannot be compared with a status change of several signers."""
-    if len(sent.signed or ()) < 2:  # noqa: PLR2004 - the XAdES of a single signer is complete
-        return report
-    note = Skipped(layer="status", why="to compare all signers, give the folder with the XAdES of each")
-    return replace(report, skipped=(*report.skipped, note))
+def _noted(report: SignedReport, layer: str, why: str) -> SignedReport:
+    """Say what was not compared."""
+    return replace(report, skipped=(*report.skipped, Skipped(layer=layer, why=why)))
 
 
 def _package_results(name: str, content: bytes, report: PackageReport, criteria: Criteria) -> Iterator[Result]:

@@ -10,6 +10,7 @@ import json
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any, Final
 
 from signature_model.errors import UnreadableInput
@@ -48,17 +49,21 @@ class EarlierReport:
     def from_json(cls, content: bytes, source: str) -> EarlierReport | None:
         """Return the part of a JSON report of ``validate-signed`` about the file with this name; None if there is none.
 
-        Only the last part of the names is compared. Raises UnreadableInput if the content is not such a report.
+        Folders may have been moved: of the files with the same name, the one with the longest common end of the path
+        counts. Raises UnreadableInput if the content is not such a report, or if there are several such files.
         """
         try:
             results = json.loads(content)["results"]
-            same = [each for each in results if _file_name(each["source"]) == _file_name(source)]
-            found = next(iter(same), None)
-            signatures = None if found is None else [_earlier(each) for each in found.get("signatures", ())]
+            counts = [_parts_in_common(each["source"], source) for each in results]
+            same = [each for count, each in zip(counts, results, strict=True) if count and count == max(counts)]
+            signatures = [_earlier(each) for each in (same[0].get("signatures", ()) if same else ())]
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             msg = "it is not a JSON report of validate-signed"
             raise UnreadableInput(msg) from error
-        return None if signatures is None else cls(signatures=tuple([each for each in signatures if each is not None]))
+        if len(same) > 1:
+            msg = f"it has several files that may be {source!r}; give the same paths as then"
+            raise UnreadableInput(msg)
+        return cls(signatures=tuple([each for each in signatures if each is not None])) if same else None
 
     def losses(self, found: Iterable[SignatureFacts]) -> Iterator[str]:
         """Yield the signatures and time-stamps that are missing now, or weaker than in the earlier report."""
@@ -107,5 +112,7 @@ def _levels(signatures: Iterable[EarlierSignature]) -> dict[Key, int]:
     return found
 
 
-def _file_name(path: str) -> str:
-    return _SLASHES.split(path)[-1]
+def _parts_in_common(path: str, other: str) -> int:
+    """Return the number of parts at the end of two paths that are the same."""
+    pairs = zip(reversed(_SLASHES.split(path)), reversed(_SLASHES.split(other)), strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))

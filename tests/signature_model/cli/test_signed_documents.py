@@ -295,6 +295,16 @@ def test_the_files_of_a_folder_are_compared_with_the_status_change(
     assert "to compare all signers" in outcome.out
 
 
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [("good.xml", "it has no file with this name"), ("package.asice", "are not compared with it")],
+)
+def test_what_is_not_compared_with_an_earlier_report_is_named(name: str, why: str, run: Run) -> None:
+    outcome = run("-v", name, *WITH, *SENT, "--earlier", "earlier.json")
+    assert f"{name}: not checked: earlier report (" in outcome.out
+    assert why in outcome.out
+
+
 def test_documents_are_not_read_from_other_folders(run: Run, folder: Path) -> None:
     job = a_job(documents=[Document.from_bytes(PAPER, title="Contract", href="../contract.pdf")])
     (folder / "downloads" / "manifest.xml").write_bytes(write_manifest(job))

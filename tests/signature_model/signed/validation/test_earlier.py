@@ -47,6 +47,26 @@ def test_another_file_is_not_compared() -> None:
     assert lost(report_on(LTA), T, "ola.xml") == []
 
 
+@pytest.mark.parametrize(
+    ("source", "level"),
+    [
+        pytest.param("job-1/kari.xml", "LTA", id="the first folder"),
+        pytest.param("archive/job-2/kari.xml", "LT", id="a folder that was moved"),
+        pytest.param("C:\\archive\\job-2\\kari.xml", "LT", id="Windows"),
+    ],
+)
+def test_of_files_with_one_name_the_longest_path_counts(source: str, level: str) -> None:
+    value, other = json.loads(report_on(LTA, "job-1/kari.xml")), json.loads(report_on(LT, "job-2/kari.xml"))
+    value["results"] += other["results"]
+    content = json.dumps(value).encode()
+    known = EarlierReport.from_json(content, source)
+    assert known is not None
+    assert known.signatures[0].level == level
+
+    with pytest.raises(UnreadableInput, match="several files"):
+        EarlierReport.from_json(content, "kari.xml")
+
+
 def test_a_signature_without_a_certificate_is_not_compared() -> None:
     bare = etree.fromstring(LT)
     for each in [*bare.iter("{*}X509Data"), *bare.iter("{*}CertificateValues")]:
