@@ -11,55 +11,42 @@ from functools import cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
-from signature_model.pdf.limits import LimitExceeded
 from signature_model.signed.pades.objects import size_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pyhanko.pdf_utils.reader import PdfFileReader
 
-MOST_STEPS: Final = 2_000_000
-"""How often pyHanko may read some octets. A form with 2,000 fields needs 600,000 steps, other documents 10,000."""
+    from signature_model.signed.reading_budget import ReadingBudget
+
 _PER_COPY: Final = 10
 """The copy of a value, and comparing it with that of another revision, costs as much as this number of steps."""
 
 
-def open_pdf(content: bytes) -> PdfFileReader:
+def open_pdf(content: bytes, budget: ReadingBudget) -> PdfFileReader:
     """Open a document as leniently as other readers do.
 
     Raises LimitExceeded, pyHanko's errors, and others, for damaged documents; so do the methods of the reader.
     """
-    return _reader_type()(content)
-
-
-class Steps:
-    """The steps that are left for one document."""
-
-    def __init__(self) -> None:
-        self._left = MOST_STEPS
-
-    def take(self, count: int = 1) -> None:
-        """Count steps. Raises LimitExceeded."""
-        self._left -= count
-        if self._left < 0:
-            msg = f"reading the signatures takes more than {MOST_STEPS:,} steps"
-            raise LimitExceeded(msg)
+    return _reader_type()(content, budget)
 
 
 class _CountedReads(BytesIO):
     """Octets whose reads are counted."""
 
-    def __init__(self, content: bytes, steps: Steps) -> None:
+    def __init__(self, content: bytes, budget: ReadingBudget) -> None:
         super().__init__(content)
-        self._steps = steps
+        self._budget = budget
 
     def read(self, size: int | None = -1, /) -> bytes:
         """Return the next octets. Raises LimitExceeded."""
-        self._steps.take()
+        self._budget.take_steps()
         return super().read(size)
 
 
 @cache
-def _reader_type() -> type[PdfFileReader]:  # noqa: C901 - a class that needs pyHanko
+def _reader_type() -> Callable[[bytes, ReadingBudget], PdfFileReader]:  # noqa: C901 - a class that needs pyHanko
     from pyhanko.pdf_utils import generic, misc  # noqa: PLC0415 - an extra
     from pyhanko.pdf_utils.decode_limits import DecodePurpose  # noqa: PLC0415
     from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader  # noqa: PLC0415
@@ -82,20 +69,20 @@ def _reader_type() -> type[PdfFileReader]:  # noqa: C901 - a class that needs py
 
         def __init__(self, reader: Reader, revision: int) -> None:
             super().__init__(reader, revision)
-            self._steps = reader.steps
-            self._steps.take(_PER_COPY * size_of(self.trailer_view))
+            self._budget = reader.budget
+            self._budget.take_steps(_PER_COPY * size_of(self.trailer_view))
 
         def _subsume_object(self, obj: Any) -> Any:  # noqa: ANN401 - pyHanko's own
-            self._steps.take(_PER_COPY)
+            self._budget.take_steps(_PER_COPY)
             return super()._subsume_object(obj)  # type: ignore[no-untyped-call]
 
     class Reader(PdfFileReader):
         """pyHanko's reader, which remembers the heads of object streams, and counts its steps."""
 
-        def __init__(self, content: bytes) -> None:
+        def __init__(self, content: bytes, budget: ReadingBudget) -> None:
             self._heads: dict[int, tuple[_CountedReads, int, dict[int, int]]] = {}
-            self.steps = Steps()
-            super().__init__(_CountedReads(content, self.steps), strict=False)
+            self.budget = budget
+            super().__init__(_CountedReads(content, self.budget), strict=False)
 
         def get_historical_resolver(self, revision: int) -> HistoricalResolver:
             if revision not in self._historical_resolver_cache:
@@ -108,7 +95,7 @@ def _reader_type() -> type[PdfFileReader]:  # noqa: C901 - a class that needs py
                 if stream["/Type"] != "/ObjStm":
                     msg = "an object stream has another type"
                     raise misc.PdfReadError(msg)
-                data = _CountedReads(stream.read_data(DecodePurpose.OBJECT_STREAM), self.steps)
+                data = _CountedReads(stream.read_data(DecodePurpose.OBJECT_STREAM), self.budget)
                 number = int(stream["/N"])
                 self._heads[stmnum] = data, number, positions(data, number, int(stream["/First"]))
             data, number, starts = self._heads[stmnum]

@@ -18,6 +18,7 @@ from signature_model.signed.limits import MOST_REVISIONS
 from signature_model.signed.pades.opening import open_pdf
 from signature_model.signed.pades.syntax.updates import are_exact_updates
 from signature_model.signed.pades.updates.changes import Updates
+from signature_model.signed.reading_budget import ReadingBudget
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -87,7 +88,7 @@ def _beginning(content: bytes, documents: Sequence[SentDocument]) -> tuple[SentD
 
 def _last_revision(beginning: bytes, reader: PdfFileReader) -> int | None:
     """Return the number of the revision that the beginning ends with; None if the whole file has other revisions."""
-    own = _sections(open_pdf(beginning))
+    own = _sections(open_pdf(beginning, ReadingBudget()))
     return len(own) - 1 if _sections(reader)[: len(own)] == own else None
 
 

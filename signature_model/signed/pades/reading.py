@@ -37,6 +37,7 @@ from signature_model.signed.pades.signatures import (
     read_stamp,
     signed_octets,
 )
+from signature_model.signed.reading_budget import ReadingBudget
 from signature_model.xml.declarations import starts_like_xml
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ _WITHOUT_LIBRARY: Final = "PDF documents need pyHanko: pip install 'posten-signe
 _LONG_RANGE: Final = re.compile(rb"/ByteRange[\0\t\n\f\r ]*\[[^\]]{1000}")
 
 
-def read_pades(content: bytes, sent: Sent | None = None) -> SignedFile:
+def read_pades(content: bytes, sent: Sent | None = None, budget: ReadingBudget | None = None) -> SignedFile:
     """Read a PAdES. Any bytes can be read: faults are among the returned facts.
 
     ``sent`` is for a PDF that was sent and then signed: its signatures cover the sent document at its beginning.
@@ -63,7 +64,7 @@ def read_pades(content: bytes, sent: Sent | None = None) -> SignedFile:
         facts = _inspected(content)
         if not _has_library():
             return SignedFile(form=Form.PADES, skipped=_WITHOUT_LIBRARY)
-        return _read(content, facts, sent)
+        return _read(content, facts, sent, budget or ReadingBudget())
     except Unreadable as refusal:
         return _refused(refusal.kind, str(refusal))
     except LimitExceeded as limit:
@@ -103,8 +104,8 @@ def _refused(kind: FormFault, message: str) -> SignedFile:
     return SignedFile(form=Form.PADES, faults=(Fault(kind=kind, message=message),))
 
 
-def _read(content: bytes, facts: PdfFacts, sent: Sent | None) -> SignedFile:
-    reader = open_pdf(content)
+def _read(content: bytes, facts: PdfFacts, sent: Sent | None, budget: ReadingBudget) -> SignedFile:
+    reader = open_pdf(content, budget)
     if reader.xrefs.total_revisions > MOST_REVISIONS:
         raise Unreadable(FormFault.LIMITS, f"more than {MOST_REVISIONS} revisions")
     embedded = embedded_in(reader, content)

@@ -90,7 +90,7 @@ def validate_pades(  # noqa: PLR0913 - as above
     verdict is undecided.
     """
     layers = _layers(content, sent, context, revocation, trusted_list)
-    file = read_pades(content)
+    file = read_pades(content, budget=layers.budget)
     if layers.form(file) and file.pdf is not None:
         _check_pdf(layers, content, file, file.pdf, set(evidence))
         layers.earlier(earlier)

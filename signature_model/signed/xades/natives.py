@@ -61,7 +61,7 @@ def _read(
         return read_inside(file, content, [element], sent, budget)
     octets = maybe_base64(text_of(element)) or b""
     if is_pdf(octets):
-        return read_pades(octets, sent)
+        return read_pades(octets, sent, budget)
     if not starts_like_xml(octets):
         return None
     return read_xades(octets, sent, budget)

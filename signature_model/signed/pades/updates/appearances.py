@@ -1,11 +1,13 @@
 """The appearances of signature fields in an update.
 
 A time-stamp must be invisible. A signature of the signer may show on a page of the document that is signed, as most
-programs let it, but it may then hide what the page says. So it must be small, and is reported.
+programs let it, but it may then hide what the page says. So all visible signatures together must be small, and each is
+reported.
 """
 
 from __future__ import annotations
 
+from math import inf
 from typing import TYPE_CHECKING, Any, Final
 
 from signature_model.signed.pades.objects import entry, is_plain, is_reference, is_stream, raw_entry, raw_items
@@ -14,8 +16,8 @@ from signature_model.signed.pades.updates.requirements import STREAM
 if TYPE_CHECKING:
     from signature_model.signed.pades.updates.update import Update
 
-LARGEST: Final = 595 * 842 / 4
-"""The maximum size of a visible signature, in square points: a quarter of a page of A4."""
+LARGEST: Final = 1 / 4
+"""The maximum share of the smallest page that all visible signatures have together."""
 _APPEARANCE: Final = STREAM | {"/FormType", "/BBox", "/Matrix", "/Resources"}
 _CORNERS: Final = 4
 
@@ -30,7 +32,10 @@ def examine_appearance(update: Update, number: int, own: Any) -> bool:  # noqa: 
     if is_point(own) and (normal is None or _is_empty(normal)):
         update.explain_evidence(raw_entry(appearance, "/N"))
         return True
-    if not update.allows_signatures or not _is_small(own) or not (normal is None or is_stream(normal)):
+    if not update.allows_signatures or not (normal is None or is_stream(normal)):
+        return False
+    update.room -= _area(own)
+    if update.room < 0:
         return False
     explain_new(update, appearance)
     if not is_point(own):
@@ -55,12 +60,13 @@ def _corners(own: Any) -> list[float] | None:  # noqa: ANN401
         return None
 
 
-def _is_small(own: Any) -> bool:  # noqa: ANN401
+def _area(own: Any) -> float:  # noqa: ANN401
+    """Return the area that a field covers; it is infinite if that is not certain."""
     corners = _corners(own)
     if corners is None:
-        return False
+        return inf
     left, bottom, right, top = corners
-    return abs((right - left) * (top - bottom)) <= LARGEST
+    return abs((right - left) * (top - bottom))
 
 
 def _is_empty(appearance: Any) -> bool:  # noqa: ANN401

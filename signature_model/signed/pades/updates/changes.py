@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from signature_model.signed.pades.objects import entry, explicit_numbers, is_flat, is_plain, is_stream, raw_entry
+from signature_model.signed.pades.updates.appearances import LARGEST
 from signature_model.signed.pades.updates.content import Content
 from signature_model.signed.pades.updates.fields import examine_form, examine_lists
 from signature_model.signed.pades.updates.metadata import maybe_metadata, properties_in
@@ -50,6 +51,7 @@ class Updates:
     content: Content
     allows_signatures: bool = False
     shown: list[str] = field(default_factory=list)
+    _covered: float = 0
 
     @classmethod
     def behind(cls, reader: PdfFileReader, last: int, octets: bytes, *, allows_signatures: bool = False) -> Updates:
@@ -66,6 +68,7 @@ class Updates:
                 f"it follows a document with an error that readers repair in different ways: {self.content.faults[0]}"
             )
         objects = explicit_numbers(self.reader, revision)
+        room = self.content.smallest_page * LARGEST - self._covered
         update = Update(
             old=self.reader.get_historical_resolver(revision - 1),
             new=self.reader.get_historical_resolver(revision),
@@ -73,6 +76,7 @@ class Updates:
             allows_signatures=self.allows_signatures,
             numbers=dict(objects),
             existing={number for number, _ in self.content.defined},
+            room=room,
         )
         try:
             _examine(update)
@@ -80,6 +84,7 @@ class Updates:
             return str(change)
         self.content.defined |= objects
         self.shown += update.shown.values()
+        self._covered += room - update.room
         for each in update.evidence:
             self.content.uses[each].add("")
         return None

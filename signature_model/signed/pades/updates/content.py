@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
+from math import inf
 from typing import TYPE_CHECKING, Any, Final
 
 from signature_model.pdf.inspection import inspect_pdf
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 MOST_VALUES: Final = 3_000_000
 """Numbers, names and other values in all objects of a revision. A page with a tagged table has about 2,000."""
+_CORNERS: Final = 4
+_BOXES: Final = ("/CropBox", "/MediaBox")
 _NOT_ONE_VALUE: Final = "an object is not a single value"
 _END_MARK: Final = b"%%EOF"
 _OTHER_INDEX: Final = "an object is at another index of its object stream than the cross-references say"
@@ -43,13 +46,15 @@ class Content:
     is empty in an array. It includes missing objects, because an update could add them. ``defined`` are the objects
     that exist, with their generations. ``has_widgets`` is whether there are fields on pages, ``has_bare_widgets``
     whether one of them has no appearance, except for signatures. ``faults`` are errors that readers repair in different
-    ways. With one, ``uses`` may lack an object that some reader shows.
+    ways. With one, ``uses`` may lack an object that some reader shows. ``smallest_page`` is the area of the smallest
+    page.
     """
 
     uses: defaultdict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
     defined: set[tuple[int, int]] = field(default_factory=set)
     has_widgets: bool = False
     has_bare_widgets: bool = False
+    smallest_page: float = inf
     faults: list[str] = field(default_factory=list)
 
     @classmethod
@@ -78,10 +83,16 @@ class Content:
                 used = self.uses[value.number]
                 value = None if used else objects.read(value)
                 used.add(key)
-            if isinstance(value, dict) and value.get("Subtype") == "Widget":
-                self.has_widgets = True
-                self.has_bare_widgets |= "AP" not in value and value.get("FT") != "Sig"
+            if isinstance(value, dict):
+                self._note(value)
+            if key in _BOXES and isinstance(value, list):
+                self.smallest_page = min(_area(value), self.smallest_page)
             waiting += _items(value)
+
+    def _note(self, value: dict[str, object]) -> None:
+        if value.get("Subtype") == "Widget":
+            self.has_widgets = True
+            self.has_bare_widgets |= "AP" not in value and value.get("FT") != "Sig"
 
 
 class _Objects:
@@ -141,6 +152,14 @@ def _place(
     if place is None or isinstance(place, int):
         return None if place is None else (place, generation), None
     return int(place.obj_stream_id), int(place.ix_in_stream)
+
+
+def _area(box: list[object]) -> float:
+    """Return the area of a page by its box; 0 if it is not certain."""
+    corners = [each for each in box if isinstance(each, int | float)]
+    if len(corners) != len(box) or len(corners) != _CORNERS:
+        return 0
+    return abs((corners[2] - corners[0]) * (corners[3] - corners[1]))
 
 
 def _items(value: object) -> list[tuple[str, object]]:

@@ -24,7 +24,7 @@ class Update:
 
     The fields are sets of object numbers. ``numbers`` are the objects of the revision, ``existing`` all earlier
     objects, ``explained`` the accepted objects, ``evidence`` objects that no later update may replace, and ``fields``
-    new fields. ``shown`` are the names of visible fields.
+    new fields. ``shown`` are the names of visible fields, and ``room`` is the area that they may still cover.
     """
 
     old: HistoricalResolver
@@ -37,6 +37,7 @@ class Update:
     evidence: set[int] = field(default_factory=set)
     fields: set[int] = field(default_factory=set)
     shown: dict[int, str] = field(default_factory=dict)
+    room: float = 0
 
     def explain_repeated(self) -> None:
         """Accept existing objects that are written again without a change, as some programs do."""

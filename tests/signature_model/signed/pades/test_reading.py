@@ -440,6 +440,14 @@ def test_damaged_attachments_are_named(names: list[str], severity: str) -> None:
     assert "'a.xml' cannot be read, because it is damaged" in message
 
 
+def test_a_file_that_is_only_named_is_not_damaged() -> None:
+    written = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pages())) as pdf:
+        pdf.Root.AF = pikepdf.Array([pikepdf.Dictionary(Type=pikepdf.Name.Filespec, F="elsewhere.xml")])
+        pdf.save(written)
+    assert found(pades(written.getvalue(), level="LT")) == ["valid"]
+
+
 def test_different_attachments_may_have_one_name() -> None:
     with pikepdf.open(io.BytesIO(pdfs.saved(2))) as pdf:
         for key, content in {"1": evidence(), "2": OLA_S}.items():

@@ -207,6 +207,16 @@ def transforming(**entries: Any) -> Callable[[IncrementalPdfFileWriter], Any]:  
     return made
 
 
+def several(count: int) -> Change:
+    """Add several signatures, each on a twentieth of a page."""
+
+    def change(writer: IncrementalPdfFileWriter) -> None:
+        for _ in range(count):
+            signing(Rect=[0, 0, 595, 42])(writer)
+
+    return change
+
+
 OPEN = prepared(POINT)
 
 
@@ -217,6 +227,8 @@ OPEN = prepared(POINT)
         pytest.param(signing(on_pages=1, AP=look()), "", id="visible"),
         pytest.param(signing(AP=look(), Rect=POINT), "", id="an appearance without a place"),
         pytest.param(signing(on_pages=2, AP=look()), "adds an annotation", id="on two pages"),
+        pytest.param(several(2), "", id="two small ones"),
+        pytest.param(several(9), "a small signature", id="many small ones"),
         pytest.param(signing(AP=look(), Rect=[0, 0, 595, 842]), "a small signature", id="large"),
         pytest.param(signing(AP=look(), Rect=[0, 0, 9]), "a small signature", id="three corners"),
         pytest.param(signing(AP=look(), Rect=["/A"] * 4), "a small signature", id="corners that are names"),
@@ -235,6 +247,20 @@ def test_a_document_may_get_a_small_signature(change: Change, found: str) -> Non
     changed = changes(revised(OPEN, change), sealed=0, allows_signatures=True)
     assert len(changed) == bool(found)
     assert found in "".join(changed)
+
+
+def with_box(box: Any) -> bytes:  # noqa: ANN401
+    """The document with another box of its first page."""
+    return revised(OPEN, in_page("/CropBox", box))
+
+
+@pytest.mark.parametrize(
+    ("box", "count"),
+    [([0, 0, 595, 842], 0), ([0, 0, 50, 50], 1), ([0, 0, 595], 1), (["/A"] * 4, 1), (b"text", 0)],
+)
+def test_the_page_decides_what_is_small(box: Any, count: int) -> None:  # noqa: ANN401
+    content = revised(with_box(box), signing(on_pages=1))
+    assert len(changes(content, sealed=1, allows_signatures=True)) == count
 
 
 def with_text_field(*, has_appearance: bool) -> bytes:
