@@ -21,11 +21,17 @@ def a_token(lifetime: float = 3600) -> Token:
 def test_the_request_has_the_four_fields() -> None:
     request = OURS.request(DIFITEST)
     assert (request.method, request.url) == ("POST", "https://midp.difitest.digipost.no/oauth2/token")
-    assert b"".join(request.body) == (
+    body = b"".join(request.body)
+    assert body == (
         b"grant_type=client_credentials&client_id=our-client&scope=signering%3A555444"
         b"&resource=https%3A%2F%2Fapi.difitest.signering.posten.no"
     )
-    assert ("User-Agent", f"posten-signering/{__version__} (Python)") in request.headers
+    assert set(request.headers) >= {
+        ("Accept", "application/json"),
+        ("Content-Type", "application/x-www-form-urlencoded"),
+        ("Content-Length", str(len(body))),
+        ("User-Agent", f"posten-signering/{__version__} (Python)"),
+    }
 
 
 @pytest.mark.parametrize("bad", ["", " ", " x", "x\n", "x\x00"])

@@ -114,6 +114,11 @@ ENCRYPTED = pdfs.encrypted()
         pytest.param([a_document("a.pdf", ENCRYPTED)], ["a.pdf"], id="a PDF"),
         pytest.param([a_document("a.pdf", None)], [], id="without content"),
         pytest.param([a_document("a.txt", b"a", "text/plain")], [], id="plain text"),
+        pytest.param(
+            [a_document("a.pdf", None), a_document("b.txt", b"b", "text/plain"), a_document("c.pdf", ENCRYPTED)],
+            ["c.pdf"],
+            id="a PDF behind others",
+        ),
         pytest.param([a_document("manifest.xml", ENCRYPTED)], ["manifest.xml"], id="a reserved name in a job"),
         pytest.param([a_document("a.pdf", ENCRYPTED)] * 2, ["a.pdf"], id="the same file twice"),
         pytest.param([a_document("a.pdf", ENCRYPTED), a_document("a.pdf", a_pdf())], ["a.pdf"] * 2, id="a name twice"),
@@ -129,8 +134,9 @@ def test_each_file_that_is_declared_as_pdf_is_inspected_once(documents: list[Doc
 
 
 def test_a_reserved_name_in_a_bundle_is_not_a_document() -> None:
-    manifest = edited(taken_apart()[MANIFEST], "contract.pdf", "META-INF/signatures.xml")
-    assert inspect_bundle(sealed(taken_apart() | {MANIFEST: manifest})).pdfs == ()
+    second = f'<document href="{CONTRACT}" mime="application/pdf"><title>Again</title></document></documents>'
+    manifest = edited(edited(taken_apart()[MANIFEST], CONTRACT, SEAL), "</documents>", second)
+    assert [each.name for each in inspect_bundle(sealed(taken_apart() | {MANIFEST: manifest})).pdfs] == [CONTRACT]
 
 
 def test_a_job_is_inspected_as_the_xml_that_it_will_be() -> None:

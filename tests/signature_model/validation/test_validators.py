@@ -48,6 +48,8 @@ def test_bundle_and_request_belong_to_one_flow() -> None:
     expected = replace(PUBLIC, flow=SigningFlow.DIRECT)
     [finding] = validate_bundle(a_direct_bundle(), expected, request=JobRequest()).findings
     assert (finding.code, finding.where) == ("PSR104", "/portal-signature-job-request")
+    skipped = {each.layer: each.why for each in validate_bundle(a_bundle(), expected).skipped}
+    assert skipped["job"] == "it belongs to the other flow"
 
 
 def test_the_context_is_optional() -> None:
@@ -132,6 +134,7 @@ def test_a_document_without_content_is_skipped() -> None:
             "content must be bytes, not str; write Path(...).read_bytes()",
             id="a bundle",
         ),
+        pytest.param(validate_request, "a", "request must be JobRequest or DirectJobRequest, not str", id="a request"),
         pytest.param(validate_inspected, b"PK", "bundle must be InspectedBundle, not bytes", id="an inspected bundle"),
         pytest.param(validate_members, {b"a": b""}, "the name of each member must be str, not bytes", id="a name"),
         pytest.param(
