@@ -14,6 +14,7 @@ from signature_model.jobs.portal import AuthenticationLevel
 from signature_model.jobs.signers import SignatureType
 from signature_model.masking import masked_repr
 from signature_model.pdf.inspection import inspect_pdf
+from signature_model.signed.moments import maybe_moment
 from signature_model.type_checks import require_type, require_types
 
 if TYPE_CHECKING:
@@ -74,7 +75,8 @@ class Sent:
     ``signed`` has an entry for each signer who has signed according to the status change: the national id number, or
     None for a signer without one. ``rejected`` are those who have rejected. ``security_level`` is the lowest permitted
     level of the login, 3 or 4. ``sender`` is the organisation number that the job states. ``sealed_at`` is the time
-    that the seal of the bundle states; None without a bundle, or if its seal does not verify.
+    that the seal of the bundle states; None without a bundle, or if its seal does not verify or states an impossible
+    time.
     """
 
     documents: tuple[SentDocument, ...] | None = None
@@ -177,4 +179,4 @@ def _sealed_at(bundle: InspectedBundle) -> datetime | None:
     intact = {each.member for each in verification.files if each.intact}
     sealed = {MANIFEST, *(contents.member_of(each.href) for each in contents.job.documents if each.href)}
     is_verified = verification.signature_valid and verification.properties_intact and sealed <= intact
-    return verification.seal.properties.signing_time if is_verified else None
+    return maybe_moment(verification.seal.properties.signing_time) if is_verified else None

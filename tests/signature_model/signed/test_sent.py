@@ -1,6 +1,7 @@
 """What was sent is known from a job, from its bundle, or from the documents themselves."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from hashlib import sha512
 
 import pytest
@@ -11,9 +12,10 @@ from signature_model.api.responses import Signature
 from signature_model.errors import UnreadableInput
 from signature_model.jobs.direct import DirectJob, DirectSigner
 from signature_model.signed import Sent, SentDocument, SentSigner
-from tests.kits.bundles import MANIFEST, changed, taken_apart
+from tests.kits.bundles import MANIFEST, changed, sealed, taken_apart
 from tests.kits.certificates import NUMBER
 from tests.kits.jobs import KARI, OLA, a_bundle, a_job, a_pdf, documents
+from tests.kits.seals import saying
 
 ADVANCED = SignatureType.ADVANCED
 
@@ -74,6 +76,19 @@ def test_a_document_has_all_digests_and_its_pages() -> None:
 def test_a_bundle_that_cannot_be_read_is_refused(content: bytes) -> None:
     with pytest.raises(UnreadableInput):
         Sent.from_bundle(content)
+
+
+@pytest.mark.parametrize(
+    ("stated", "sealed_at"),
+    [
+        pytest.param("2026-06-01T14:00:00+02:00", datetime(2026, 6, 1, 12, tzinfo=UTC), id="another time zone"),
+        pytest.param("2026-06-01T12:00:00", datetime(2026, 6, 1, 12, tzinfo=UTC), id="no time zone"),
+        pytest.param("0001-01-01T00:00:00Z", None, id="the first year"),
+        pytest.param("9999-12-31T24:00:00", None, id="after the last year"),
+    ],
+)
+def test_the_time_of_the_seal_can_be_compared(stated: str, sealed_at: datetime | None) -> None:
+    assert Sent.from_bundle(sealed(taken_apart(), saying("SigningTime", stated))).sealed_at == sealed_at
 
 
 def test_a_wrong_type_is_refused() -> None:
