@@ -36,6 +36,6 @@ def test_work_of_one_kind_leaves_less_for_another() -> None:
     budget = Budget()
     budget.charge(values=MAX_VALUES // 2, rows=MAX_ROWS // 4, unpacked=MAX_UNPACKED // 4)
     with pytest.raises(
-        LimitExceeded, match=r"together \(250,000 values .*, 125,000 rows .*, .*, 1 bytes .* searched\)"
+        LimitExceeded, match=r"limits allow \(250,000 values .*, 125,000 rows .*, .*, 1 bytes .* searched\)"
     ):
         budget.charge(scanned=1)

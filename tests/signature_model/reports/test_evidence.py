@@ -124,10 +124,10 @@ def test_an_error_that_is_left_out_is_named_and_nothing_is_called_proved() -> No
         "Valid Errors were left out of this verdict: unknown issuer (PSR840). According to the document: Kari",
         "Who signed, according to the document",
         "Certificates not checked",
-        "Not checked: PSR840 was left out: the signer's signature is by",
+        "Not checked: PSR840 was left out: the signer's signature was made by",
     ):
         assert part in text
-    assert "Nothing was changed since" not in text
+    assert "Nothing has changed since" not in text
 
 
 def test_what_to_do_is_said_once() -> None:
