@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -81,8 +82,13 @@ def is_same(one: Any, other: Any) -> bool:  # noqa: ANN401
 
 
 def are_same(some: list[Any], others: list[Any]) -> bool:
-    """Whether the items of two lists are the same."""
-    return len(some) == len(others) and all(map(is_same, some, others))
+    """Whether the items of two lists are the same. In a list, such as a rectangle, 0 and 0.0 are the same number."""
+    return len(some) == len(others) and all(map(_is_same_item, some, others))
+
+
+def _is_same_item(one: Any, other: Any) -> bool:  # noqa: ANN401
+    are_numbers = isinstance(one, int | Decimal) and isinstance(other, int | Decimal)
+    return one == other if are_numbers else is_same(one, other)
 
 
 def differing_keys(one: dict[str, Any], other: dict[str, Any]) -> Iterator[str]:

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from pyhanko.pdf_utils.reader import HistoricalResolver
 
 _DESCRIPTIONS: Final = re.compile(rb"<[\w.-]+:RDF[\s>]")
-_UNIMPORTANT: Final = frozenset({"ModifyDate", "MetadataDate", "Producer", "about"})
+_UNIMPORTANT: Final = frozenset({"ModifyDate", "MetadataDate", "Producer", "InstanceID", "History"})
+"""What changes whenever a document is saved (ISO 16684-1, 8.3 and 8.5)."""
+_ABOUT: Final = "about"
 
 
 def maybe_metadata(resolver: HistoricalResolver) -> Any:  # noqa: ANN401
@@ -22,14 +24,17 @@ def maybe_metadata(resolver: HistoricalResolver) -> Any:  # noqa: ANN401
     return resolver(value.reference) if is_reference(value) else None
 
 
-def properties_in(metadata: Any) -> list[list[tuple[str, str]]]:  # noqa: ANN401
-    """Return the statements in metadata. Raises ForbiddenChange if they cannot be read."""
+def properties_in(metadata: Any) -> dict[str, list[tuple[str, str]]]:  # noqa: ANN401
+    """Return the statements in metadata by what they are about. Raises ForbiddenChange if they cannot be read.
+
+    All descriptions of one resource are one (ISO 16684-1, 7.4).
+    """
     from pyhanko.pdf_utils.decode_limits import DecodePurpose  # noqa: PLC0415 - an extra
     from pyhanko.pdf_utils.metadata.xmp_xml import parse_xmp  # noqa: PLC0415
     from pyhanko.pdf_utils.misc import PdfError  # noqa: PLC0415
 
     if metadata is None:
-        return []
+        return {}
     try:
         data = metadata.read_data(DecodePurpose.XMP_METADATA)
         parsed = parse_xmp(BytesIO(data))
@@ -37,5 +42,9 @@ def properties_in(metadata: Any) -> list[list[tuple[str, str]]]:  # noqa: ANN401
         raise ForbiddenChange("it has metadata that cannot be read") from error  # noqa: EM101, TRY003
     if len(_DESCRIPTIONS.findall(data)) != 1:  # pyHanko reads the first one, others may read another
         raise ForbiddenChange("it has metadata that cannot be read")  # noqa: EM101, TRY003
-    important = [[(key, value) for key, value in each if key.local_name not in _UNIMPORTANT] for each in parsed]
-    return [sorted((str(key), repr(value)) for key, value in each) for each in important if each]
+    found: dict[str, list[tuple[str, str]]] = {}
+    for each in parsed:
+        about = "".join(str(value.value) for key, value in each if key.local_name == _ABOUT)
+        important = [(key, value) for key, value in each if key.local_name not in {_ABOUT, *_UNIMPORTANT}]
+        found.setdefault(about, []).extend((str(key), repr(value)) for key, value in important)
+    return {about: sorted(statements) for about, statements in found.items() if statements}

@@ -89,6 +89,20 @@ def test_an_object_may_be_written_again() -> None:
     assert changes(revised(sealed(), repeated)) == []
 
 
+def test_the_program_of_writing_may_be_an_object_of_its_own() -> None:
+    """As the libraries of Node.js write it."""
+    written = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pages())) as pdf:
+        pdf.trailer.Info = pdf.make_indirect(pikepdf.Dictionary(Producer=pdf.make_indirect(pikepdf.String("x"))))
+        pdf.save(written)
+
+    def repeat(writer: IncrementalPdfFileWriter) -> None:
+        writer._update_meta = lambda: None  # type: ignore[method-assign]  # noqa: SLF001 - it would write its own
+        writer.update_container(writer.trailer["/Info"])
+
+    assert changes(revised(written.getvalue(), repeat), sealed=0) == []
+
+
 @pytest.mark.parametrize(
     "change",
     [

@@ -37,6 +37,17 @@ def xmp(properties: str) -> bytes:
 TWICE = xmp("").replace(b"</x:xmpmeta>", xmp('pdfaid:part="3"')[len(b'<x:xmpmeta xmlns:x="adobe:ns:meta/">') :])
 
 
+NEXT = '/><rdf:Description rdf:about="" xmlns:mm="http://ns.adobe.com/xap/1.0/mm/" mm:InstanceID="'
+
+
+def test_descriptions_of_one_resource_are_one() -> None:
+    part, conformance = 'pdfaid:part="3"', 'pdfaid:conformance="A"'
+    apart = xmp(f'{part}{NEXT}1" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/" {conformance}')
+    together = xmp(f'{conformance} {part}{NEXT}2"')
+    assert changes(with_metadata(apart, stream(together))) == []
+    assert changes(with_metadata(apart, stream(xmp(part)))) == ["it changes the metadata"]
+
+
 @pytest.mark.parametrize(
     ("later", "codes"),
     [
