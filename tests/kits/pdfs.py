@@ -63,11 +63,10 @@ def end(*, Size: int, start: int, **entries: object) -> bytes:  # noqa: N803  # 
 
 def sized(size: int) -> bytes:
     """A document of one page and so many bytes, most of them a comment."""
-    content, padding = b"", size - len(paper())
-    while len(content) != size:  # the offsets have more digits in a large document
-        padding -= max(len(content) - size, 0)
-        content = paper(header=b"%PDF-1.7\n%" + b"0" * padding)
-    return content
+    least = paper(header=b"%PDF-1.7\n%")
+    start = int(least.rpartition(b"startxref")[2].split()[0])
+    more = len(str(start + size - len(least))) - len(str(start))  # digits of the offset in a large document
+    return paper(header=b"%PDF-1.7\n%" + b"0" * (size - len(least) - more))
 
 
 def updated(content: bytes, *, times: int = 1) -> bytes:

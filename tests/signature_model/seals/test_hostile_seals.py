@@ -105,7 +105,8 @@ def judged(seal: str, **more: bytes) -> list[str]:
 @pytest.mark.parametrize("name", SEALS)
 def test_a_costly_seal_is_judged(name: str) -> None:
     make, code = SEALS[name]
-    codes = judged(make(), **{CONTRACT: a_pdf() + bytes(4 * MEGABYTE)})
+    large = 4 * MEGABYTE if "large file" in name else 0
+    codes = judged(make(), **{CONTRACT: a_pdf() + bytes(large)})
     assert code is None or code in codes
 
 

@@ -2,6 +2,7 @@
 
 import zlib
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Final
 
 from tests.kits.pdfs import dictionary, page, paper, stream, tree, with_streams
@@ -33,6 +34,7 @@ def _catalogue(**entries: object) -> bytes:
     return dictionary(Type="/Catalog", Pages="2 0 R", **entries)
 
 
+@cache
 def chain(length: int = 60_000) -> bytes:
     """Return a page with a chain of arrays, each of which holds the next."""
     packed: dict[int, dict[int, bytes]] = {}
