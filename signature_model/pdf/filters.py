@@ -24,6 +24,8 @@ _PNG: Final = 10
 _TIFF: Final = 2
 _PER_SLOW_BYTE: Final = 32
 """A byte that Python code handles costs as much as this number of bytes that zlib inflates."""
+_PER_ROW: Final = 2
+"""A row of a predictor costs as much as this number of such bytes."""
 _PER_BYTE_ABOVE: Final = 8
 """The same cost for a byte that Python code only adds to the byte above it."""
 _PER_DAMAGE: Final = 10_000
@@ -195,7 +197,7 @@ def _unpredicted(data: bytes, predictor: int, parameters: dict[str, object], bud
     if not data[:: width + 1].strip(b"\2"):  # as nearly all programs write cross-reference streams
         budget.charge(unpacked=_PER_BYTE_ABOVE * len(data))
         return _up(data, width)
-    budget.charge(unpacked=_PER_SLOW_BYTE * len(data))
+    budget.charge(unpacked=_PER_SLOW_BYTE * (len(data) + _PER_ROW * (len(data) // (width + 1))))
     rows, above = [], bytes(width)
     for start in range(0, len(data), width + 1):
         line = data[start + 1 : start + 1 + width].ljust(width, b"\0")
@@ -220,12 +222,12 @@ def _row(kind: int, line: bytes, above: bytes, pixel: int) -> bytes:
         return _sub(line, pixel)
     if kind == _UP:
         return bytes([(one + other) & 0xFF for one, other in zip(line, above, strict=True)])
-    row = bytearray()
-    for place, byte in enumerate(line):
-        left, corner = (row[place - pixel], above[place - pixel]) if place >= pixel else (0, 0)
-        up = above[place]
+    # ``row`` and ``corners`` begin with a pixel of zeros, which is to the left of the first one.
+    row, corners = bytearray(pixel), bytes(pixel) + above
+    for left_place, (byte, up, corner) in enumerate(zip(line, above, corners, strict=False)):
+        left = row[left_place]
         row.append((byte + ((left + up) // 2 if kind == _AVERAGE else _paeth(left, up, corner))) & 0xFF)
-    return bytes(row)
+    return bytes(row[pixel:])
 
 
 def _sub(line: bytes, pixel: int) -> bytes:
@@ -236,8 +238,10 @@ def _sub(line: bytes, pixel: int) -> bytes:
 
 
 def _paeth(left: int, up: int, corner: int) -> int:
-    guess = left + up - corner
-    return min((abs(guess - left), 0, left), (abs(guess - up), 1, up), (abs(guess - corner), 2, corner))[2]
+    to_left, to_up, to_corner = abs(up - corner), abs(left - corner), abs(left + up - 2 * corner)
+    if to_left <= to_up and to_left <= to_corner:
+        return left
+    return up if to_up <= to_corner else corner
 
 
 def _integer(parameters: dict[str, object], key: str, otherwise: int) -> int:

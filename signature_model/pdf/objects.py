@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import re
 from bisect import bisect
+from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from signature_model.pdf.filters import unpacked
 from signature_model.pdf.lexical_conventions import Reference
 from signature_model.pdf.malformed import Malformed
-from signature_model.pdf.object_builder import NO_END
-from signature_model.pdf.readers import NO_FIRST, ONLY_A_REFERENCE, OTHER_GENERATION, OVERLAPS
+from signature_model.pdf.object_builder import NO_END, NOT_CLOSED
+from signature_model.pdf.readers import (
+    ALL,
+    ANY_QPDF,
+    ENDS_AT_NEXT,
+    NO_FIRST,
+    ONLY_A_REFERENCE,
+    OTHER_GENERATION,
+    OVERLAPS,
+    not_stopped_by,
+)
 from signature_model.pdf.syntax import Stream, parse, parse_indirect
 
 if TYPE_CHECKING:
@@ -29,6 +39,8 @@ _WHITE_SPACE: Final = b"\0\t\n\f\r "
 _LONGEST_CHAIN: Final = 10
 _PER_MISSING: Final = 5
 """Following a reference to an object that is not there costs as much as this number of values."""
+_MOST_REPLACED: Final = 1_000
+"""The number of objects of an object stream that are checked although they are replaced."""
 _PER_OBJECT_STREAM: Final = 20
 """Unpacking an object stream costs as much as this many rows."""
 _PAIR: Final = re.compile(rb"[\0\t\n\f\r ]*+(\d{1,18}+)[\0\t\n\f\r ]++(\d{1,18}+)(?!\d)")
@@ -84,16 +96,29 @@ class Objects:
             return None
         if holder in self._without_first:
             self.faults.append(NO_FIRST)
-        start = offsets[number]
+        start, known = offsets[number], len(self.faults)
         try:
             value, end = parse(data, start, self._budget, self.faults, as_pdfbox=self._as_pdfbox)
         except Malformed:
             return None
         if isinstance(value, Reference):  # all readers read only the first number
             value = value.number
-        if any(each < end for each in starts[bisect(starts, start) :][:1]):
+        following = bisect(starts, start)
+        if following < len(starts) and starts[following] < end:
+            if not self._as_pdfbox and not not_stopped_by(self.faults[known:], ANY_QPDF):
+                del self.faults[known:]
+                return self._up_to(starts[following], data, start)
             self.faults.append(OVERLAPS)
         return value
+
+    def _up_to(self, end: int, data: bytes, start: int) -> object:
+        """Return an object that ends where the next one begins, as for poppler alone."""
+        self.faults.append(ENDS_AT_NEXT)
+        self._budget.charge(scanned=end - start)
+        try:
+            return parse(data[start:end] + _END, 0, self._budget, self.faults)[0]
+        except Malformed:
+            return None
 
     def packed_in(self, holder: int) -> UnpackedStream:
         """Return the content of an object stream; it is empty if the stream cannot be unpacked."""
@@ -173,7 +198,22 @@ class Objects:
                 self.faults.append(f"the object stream {holder} has fewer objects than it says (/N, /First)")
         start = first or 0
         offsets = {number: start + offset for number, offset in offsets.items()}
-        return UnpackedStream(data + _END, offsets, sorted(offsets.values()))
+        unpacked_stream = UnpackedStream(data + _END, offsets, sorted(offsets.values()))
+        self._check_replaced(holder, unpacked_stream)
+        return unpacked_stream
+
+    def _check_replaced(self, holder: int, stream: UnpackedStream) -> None:
+        """Check objects that are replaced elsewhere: PDFBox and mupdf read them, too, and fail if they cannot."""
+        replaced = (start for number, start in stream.offsets.items() if self._places.get(number) != holder)
+        for start in islice(replaced, _MOST_REPLACED):
+            faults: list[str] = []
+            try:
+                parse(stream.data, start, self._budget, faults, as_pdfbox=self._as_pdfbox)
+            except Malformed:
+                faults.append(NOT_CLOSED)
+            if not_stopped_by(faults) != ALL:
+                self.faults.append(f"the object stream {holder} has an object that cannot be read and was replaced")
+                return
 
     def _pairs(self, data: bytes, count: int, most: int) -> tuple[dict[int, int], int]:
         """Return the first pairs of a number and an offset, and the end of the last one."""

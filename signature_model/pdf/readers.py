@@ -47,6 +47,7 @@ NONE: Final = Readers(0)
 
 NO_FIRST: Final = "an object stream does not say where its first object is (/First)"
 OVERLAPS: Final = "an object of an object stream overlaps the next one"
+ENDS_AT_NEXT: Final = "an object of an object stream has no end of its own"
 
 ONLY_A_REFERENCE: Final = "an object is only a reference to another object"
 
@@ -67,6 +68,7 @@ _STOPPED_BY: Final[Mapping[str, Readers]] = {
     VERTICAL_TAB: ~ANY_QPDF,
     NO_FIRST: ~Readers.MUPDF,
     OVERLAPS: Readers.MUPDF | Readers.POPPLER,
+    ENDS_AT_NEXT: ~Readers.POPPLER,
     ONLY_A_REFERENCE: ~Readers.MUPDF,
     OTHER_GENERATION: ~Readers.MUPDF,
 }

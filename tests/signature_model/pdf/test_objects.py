@@ -141,3 +141,12 @@ def test_references_to_nothing_are_followed_up_to_a_limit() -> None:
     objects = Objects(b"", {}, Budget())
     with pytest.raises(LimitExceeded, match="values"):
         deque(map(objects.resolved, repeat(Reference(7, 0), MAX_VALUES)), maxlen=0)
+
+
+@pytest.mark.parametrize(
+    ("replaced", "is_sound"), [(b"<<>>", True), (b"<</A 1", False), (b"(x", False)], ids=["sound", "open", "string"]
+)
+def test_an_object_without_an_end_is_a_fault_although_it_was_replaced(replaced: bytes, *, is_sound: bool) -> None:
+    facts = inspect_pdf(holding(b"3 0 1 %d " % (len(page()) + 1) + page() + b" " + replaced, N=2, First=9))
+    fault = f"the object stream {HOLDER} has an object that cannot be read and was replaced"
+    assert (facts.page_count, facts.repairs) == (1, () if is_sound else (fault,))

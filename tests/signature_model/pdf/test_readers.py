@@ -101,6 +101,12 @@ ONE_FAULT = {
     "the head of a page in the page tree, as poppler reads": written(
         (1, CATALOGUE), (2, b"<</Typ\n3 0 obj\n" + OBJECTS[3]), end=b"trailer<</Root 1 0 R>>"
     ),
+    "an object without an end in an object stream, as poppler reads": pdfs.packed(
+        {1: CATALOGUE, 2: OBJECTS[2], 3: OBJECTS[3][:-2], 4: b"<<>>"}
+    ),
+    "a string that ends in the next object of a stream": pdfs.packed(
+        {1: CATALOGUE, 2: OBJECTS[2], 3: b"<</A(", 4: b")"}
+    ),
     "a head in the middle of a line": lost(paper(objects={92: b"<<>>"}).replace(b"92 0 obj", b"9  2 0 obj")),
     "two blanks in a subsection": paper().replace(b"\n0 1\n", b"\n0  1\n").replace(b"/Root", b"/Rot"),
 }  # fmt: skip
