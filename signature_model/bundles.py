@@ -10,7 +10,7 @@ from signature_model.containers.media_types import XML
 from signature_model.containers.names import MANIFEST
 from signature_model.containers.references import with_hrefs
 from signature_model.credentials.enterprise import Credentials
-from signature_model.credentials.usage import CertificateInUse
+from signature_model.credentials.usage import CertificateInUse, Chain
 from signature_model.errors import JobRefused
 from signature_model.jobs.direct import DirectJob
 from signature_model.jobs.flows import with_sender
@@ -97,7 +97,7 @@ def _check_presence(collector: Collector, planned: BundleContents, job: AnyJob) 
 
 def _use_of(credentials: Credentials, job: AnyJob, moment: datetime) -> CertificateInUse:
     return CertificateInUse(
-        chain=credentials.chain,
+        chain=Chain.of(credentials.chain),
         embedded=credentials.chain,
         signing_time=moment,
         sender=job.sender.organization_number,

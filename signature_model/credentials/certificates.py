@@ -7,7 +7,6 @@ content of a certificate that has been loaded. Issuers and trust are in ``chains
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
 from cryptography import x509
@@ -54,7 +53,6 @@ _DIGITS = 11
 _BEGIN = re.compile(rb"-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----")  # the labels that OpenSSL writes
 
 
-@lru_cache(maxsize=64)  # an organisation seals all its bundles with the same certificate, and several rules ask
 def organization_number(certificate: x509.Certificate) -> str | None:
     """Return the number (nine digits) of the organisation that the certificate is issued to, or None.
 

@@ -13,6 +13,29 @@ if TYPE_CHECKING:
     from cryptography.x509 import Certificate
 
 
+class Chain(NamedTuple):
+    """A chain of certificates, the leaf first, with the facts that are the same for each bundle that the leaf seals.
+
+    ``reaches_root`` is true if the chain ends in a root. ``organization_number`` is the number of the organisation that
+    the leaf is issued to, or None. ``unsuitability`` are the reasons why the leaf cannot seal a bundle.
+    """
+
+    certificates: tuple[Certificate, ...]
+    reaches_root: bool
+    organization_number: str | None
+    unsuitability: tuple[str, ...]
+
+    @classmethod
+    def of(cls, found: tuple[Certificate, ...]) -> Chain:
+        """Return a chain of at least one certificate, with its facts."""
+        return cls(
+            certificates=found,
+            reaches_root=chains.reaches_root(found),
+            organization_number=certificates.organization_number(found[0]),
+            unsuitability=tuple(certificates.unsuitability(found[0])),
+        )
+
+
 class CertificateInUse(NamedTuple):
     """The certificates of a seal, and how they are used.
 
@@ -20,7 +43,7 @@ class CertificateInUse(NamedTuple):
     order.
     """
 
-    chain: tuple[Certificate, ...]
+    chain: Chain
     embedded: tuple[Certificate, ...]
     signing_time: datetime | None
     sender: str | None
@@ -28,17 +51,12 @@ class CertificateInUse(NamedTuple):
     @property
     def certificate(self) -> Certificate:
         """The certificate that seals the bundle."""
-        return self.chain[0]
-
-    @property
-    def reaches_root(self) -> bool:
-        """Whether the chain ends in a root."""
-        return chains.reaches_root(self.chain)
+        return self.chain.certificates[0]
 
     @property
     def last_issuer(self) -> str | None:
         """The name of the issuer of the last certificate in the chain (RFC 4514); None if it cannot be read."""
-        issuer = certificates.maybe_issuer(self.chain[-1])
+        issuer = certificates.maybe_issuer(self.chain.certificates[-1])
         return None if issuer is None else issuer.rfc4514_string()
 
     @property
@@ -49,22 +67,12 @@ class CertificateInUse(NamedTuple):
         counted.
         """
         found = chains.unrelated_certificates(self.certificate, self.embedded)
-        return len(found) if self.reaches_root else sum(not certificates.may_issue(each) for each in found)
+        return len(found) if self.chain.reaches_root else sum(not certificates.may_issue(each) for each in found)
 
     @property
     def validity(self) -> tuple[datetime, datetime] | None:
         """The first and the last moment in UTC; None if one of them is not a possible date."""
         return certificates.maybe_validity(self.certificate)
-
-    @property
-    def unsuitability(self) -> tuple[str, ...]:
-        """The reasons why the certificate cannot seal a bundle."""
-        return tuple(certificates.unsuitability(self.certificate))
-
-    @property
-    def organization_number(self) -> str | None:
-        """The number of the organisation that the certificate is issued to, or None."""
-        return certificates.organization_number(self.certificate)
 
     def was_valid(self, moment: datetime) -> bool:
         """Whether the certificate was valid at an aware moment."""
@@ -73,5 +81,5 @@ class CertificateInUse(NamedTuple):
     def is_trusted(self, anchors: Iterable[Certificate]) -> bool:
         """Whether the chain ends at one of the anchors at the signing time."""
         # Other certificates cost time, so only the chain and as many others as a chain may have are considered.
-        others = (*self.chain, *self.embedded[: chains.LONGEST_CHAIN])
+        others = (*self.chain.certificates, *self.embedded[: chains.LONGEST_CHAIN])
         return chains.is_trusted(self.certificate, others, anchors, self.signing_time)

@@ -30,7 +30,7 @@ def chain_incomplete(use: CertificateInUse, _: Context) -> Iterator[Problem]:
 
     A program that verifies the seal may not have the issuers' certificates. Key stores often lack the root.
     """
-    if not use.reaches_root:
+    if not use.chain.reaches_root:
         issuer = use.last_issuer
         named = "an issuer without a readable name" if issuer is None else quoted(issuer)
         yield _WHERE, f"the certificate of {named} is missing"
@@ -49,7 +49,7 @@ def certificate_order(use: CertificateInUse, _: Context) -> Iterator[Problem]:
     prove nothing. If the chain is incomplete, any issuer may belong to it, so this rule then reports only certificates
     that cannot issue others.
     """
-    if use.embedded == use.chain:
+    if use.embedded == use.chain.certificates:
         return
     if use.certificate not in use.embedded[:1]:
         yield _WHERE, "the signing certificate is not the first"
@@ -81,7 +81,7 @@ def certificate_unsuited(use: CertificateInUse, _: Context) -> Iterator[Problem]
     It must have an RSA key, the key usage digital signature, and an organisation number. Buypass and Commfides deliver
     certificates in pairs; the certificate for encryption cannot seal.
     """
-    for fault in use.unsuitability:
+    for fault in use.chain.unsuitability:
         yield _WHERE, fault
 
 
@@ -94,7 +94,7 @@ def sealed_by_another(use: CertificateInUse, _: Context) -> Iterator[Problem]:
     Another organisation can seal for the sender only if the service has authorised it as a broker. The certificate then
     has the broker's number, and the manifest has the sender's.
     """
-    number = use.organization_number
+    number = use.chain.organization_number
     if number is not None and number != use.sender and has_nine_digits(use.sender or ""):
         yield _WHERE, f"sealed by organisation {number} for the sender {use.sender}"
 

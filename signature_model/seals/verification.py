@@ -17,6 +17,7 @@ from signature_model.containers.references import maybe_member, readings
 from signature_model.credentials.certificates import maybe_rsa_key
 from signature_model.credentials.chains import chain_of
 from signature_model.credentials.signature_values import verifies
+from signature_model.credentials.usage import Chain
 from signature_model.seals.algorithms import C14N_10, CANONICALISATIONS, DIGESTS
 from signature_model.seals.key_info import differing_parts, names_another_key
 from signature_model.seals.reading import maybe_encoded_certificate, read_seal
@@ -49,7 +50,7 @@ class Verification(NamedTuple):
     """The result of verifying one signature.
 
     ``signature_valid`` and ``properties_intact`` are None if they cannot be verified. ``chain`` begins with the
-    certificate whose key verifies the signature, or else with the first certificate; it is empty if the seal has no
+    certificate whose key verifies the signature, or else with the first certificate; it is None if the seal has no
     certificate. ``other_keys`` are the places in ``KeyInfo`` that name another key.
     """
 
@@ -57,13 +58,13 @@ class Verification(NamedTuple):
     files: tuple[CheckedFile, ...]
     properties_intact: bool | None
     signature_valid: bool | None
-    chain: tuple[Certificate, ...]
+    chain: Chain | None
     other_keys: tuple[str, ...]
 
     @property
     def sealed_by(self) -> Certificate | None:
         """The certificate of the seal; None if the seal has no certificate."""
-        return self.chain[0] if self.chain else None
+        return None if self.chain is None else self.chain.certificates[0]
 
 
 class SealedBundle(NamedTuple):
@@ -102,7 +103,7 @@ def verify(signature: etree._Element, names: Collection[str], members: Mapping[s
     """
     seal = read_seal(signature)
     verifying = _verifying_certificate(seal)
-    chain = _chain(seal.encoded_certificates, verifying or 0)
+    chain = _maybe_chain(seal.encoded_certificates, verifying or 0)
 
     digests: dict[tuple[str, str], bytes | None] = {}
     return Verification(
@@ -111,15 +112,17 @@ def verify(signature: etree._Element, names: Collection[str], members: Mapping[s
         properties_intact=_properties_intact(seal),
         signature_valid=verifying is not None or (False if _is_checkable(seal) else None),
         chain=chain,
-        other_keys=tuple([path_of(each) for each in seal.other_keys if chain and names_another_key(each, chain[0])]),
+        other_keys=tuple(
+            [path_of(each) for each in seal.other_keys if chain and names_another_key(each, chain.certificates[0])]
+        ),
     )
 
 
 @lru_cache(maxsize=16)  # an organisation seals all its bundles with the same certificates
-def _chain(encoded: tuple[str, ...], leaf: int) -> tuple[Certificate, ...]:
+def _maybe_chain(encoded: tuple[str, ...], leaf: int) -> Chain | None:
     """Return the chain of the certificate at index ``leaf``. ``encoded`` are all certificates in a seal, in base64."""
     certificates = [each for each in map(maybe_encoded_certificate, encoded) if each is not None]
-    return chain_of(certificates[leaf], certificates) if certificates else ()
+    return Chain.of(chain_of(certificates[leaf], certificates)) if certificates else None
 
 
 def _checked(

@@ -133,7 +133,7 @@ def check_seal(collector: Collector, bundle: InspectedBundle) -> None:
 
     sealed = SealedBundle(verification=bundle.verification, files=bundle.contents)
     collector.apply(catalogue.SEAL_RULES, sealed, subject)
-    if not bundle.verification.chain:
+    if bundle.verification.chain is None:
         collector.skip("certificate", "the seal has no readable certificate")
         return
     use = CertificateInUse(

@@ -4,14 +4,14 @@ from datetime import UTC, datetime, timedelta
 
 from cryptography.x509 import Certificate
 
-from signature_model.credentials.usage import CertificateInUse
+from signature_model.credentials.usage import CertificateInUse, Chain
 from tests.kits.certificates import NUMBER, authority, changed
 
 MOMENT = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
 
 def usage_of(*chain: Certificate, embedded: tuple[Certificate, ...] = ()) -> CertificateInUse:
-    return CertificateInUse(chain=chain, embedded=embedded, signing_time=MOMENT, sender=None)
+    return CertificateInUse(chain=Chain.of(chain), embedded=embedded, signing_time=MOMENT, sender=None)
 
 
 def test_the_first_of_the_chain_seals_the_bundle() -> None:
@@ -19,15 +19,15 @@ def test_the_first_of_the_chain_seals_the_bundle() -> None:
     use = usage_of(leaf, *authority().issuers)
 
     assert use.certificate == leaf
-    assert use.organization_number == NUMBER
-    assert use.unsuitability == ()
+    assert use.chain.organization_number == NUMBER
+    assert use.chain.unsuitability == ()
 
 
 def test_a_chain_reaches_the_root_or_lacks_an_issuer() -> None:
     leaf = authority().issue()
 
-    assert usage_of(leaf, *authority().issuers).reaches_root
-    assert not usage_of(leaf).reaches_root
+    assert usage_of(leaf, *authority().issuers).chain.reaches_root
+    assert not usage_of(leaf).chain.reaches_root
     assert usage_of(leaf).last_issuer == authority().issuing.subject.rfc4514_string()
 
 

@@ -8,7 +8,7 @@ from cryptography.x509.oid import NameOID
 from lxml import etree
 
 from signature_model import Context, Sector, Sender, validate_job
-from signature_model.credentials.usage import CertificateInUse
+from signature_model.credentials.usage import CertificateInUse, Chain
 from signature_model.rules.certificates import certificate_order, chain_incomplete, untrusted_issuer
 from tests.kits.bundles import MANIFEST, credentials_of, resealed, sealed, taken_apart, with_manifest
 from tests.kits.certificates import (
@@ -69,7 +69,7 @@ def test_the_chain_reaches_the_root(issuers: tuple[Certificate, ...], codes: lis
 )
 def test_certificates_outside_the_chain_are_counted(strangers: tuple[Certificate, ...], message: str) -> None:
     chain = (authority().issue(), *authority().issuers)
-    use = CertificateInUse(chain=chain, embedded=(*chain, *strangers), signing_time=MOMENT, sender=None)
+    use = CertificateInUse(chain=Chain.of(chain), embedded=(*chain, *strangers), signing_time=MOMENT, sender=None)
     assert [what for _, what in certificate_order.check(use, Context())] == [message]
 
 
@@ -82,7 +82,7 @@ def test_an_incomplete_chain_names_the_missing_certificate() -> None:
 
 def test_an_incomplete_chain_may_have_an_issuer_without_a_readable_name() -> None:
     leaf = changed(authority().issue(), b"Skogen Class 3", b"Skogen Class \xff")
-    use = CertificateInUse(chain=(leaf,), embedded=(leaf,), signing_time=MOMENT, sender=None)
+    use = CertificateInUse(chain=Chain.of((leaf,)), embedded=(leaf,), signing_time=MOMENT, sender=None)
     [(_, message)] = chain_incomplete.check(use, Context())
     assert message == "the certificate of an issuer without a readable name is missing"
 
@@ -263,7 +263,9 @@ def test_an_incomplete_chain_can_be_trusted_by_the_anchor_that_is_given() -> Non
     [pytest.param(MOMENT.astimezone(timezone(timedelta(hours=2))), id="a moment"), pytest.param(None, id="none")],
 )
 def test_trust_is_checked_with_any_signing_time(moment: datetime | None) -> None:
-    use = CertificateInUse(chain=(authority().issue(),), embedded=authority().issuers, signing_time=moment, sender=None)
+    use = CertificateInUse(
+        chain=Chain.of((authority().issue(),)), embedded=authority().issuers, signing_time=moment, sender=None
+    )
     for context, problems in (
         (Context(trust_anchors=(authority().root,)), 0),
         (Context(trust_anchors=STRANGER.issuers), 1),
