@@ -81,8 +81,8 @@ SIGNED_LAYERS: Final = {
 }
 """The layers of validation of signed documents, with the numbers of their rules."""
 SIGNED_SEVERITIES: Final = {
-    Severity.ERROR: "it is broken, or not what was ordered",
-    Severity.WARNING: "it holds, but is weaker than it looks",
+    Severity.ERROR: "the document is broken, or is not what was ordered",
+    Severity.WARNING: "the document is valid, but its proof is weaker than it looks",
     Severity.NOTE: "worth knowing",
 }
 SHOWN: Final = {
@@ -165,8 +165,8 @@ proof. This is version {SIGNED_RULES_VERSION} of the catalogue.
 
 | severity | meaning |
 |---|---|
-| error | it is broken, or not what was ordered: the document is invalid |
-| warning | it holds, but is weaker than it looks |
+| error | the document is broken, or is not what was ordered: it is invalid |
+| warning | the document is valid, but its proof is weaker than it looks |
 | note | worth knowing |
 
 If one error causes others, only the first is reported. `validate-signed --explain PSR809` prints a rule, and `--rules`

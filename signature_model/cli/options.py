@@ -233,14 +233,17 @@ _ALL: tuple[Callable[[Any], Any], ...] = (
     click.option(
         "--flow",
         type=_one_of(SigningFlow),
-        help="Refuse manifests of the other flow. Without it, each is validated by the rules of its own flow.",
+        help=(
+            "Refuse manifests of the other flow. Without this option, each manifest is validated by the rules of its "
+            "own flow."
+        ),
     ),
     *selection_options(_CODES),
     click.option("--output", type=_a_file(exists=False), callback=report_path, help="Write the report to this file."),
     click.option(
         "--resume",
         is_flag=True,
-        help="Continue an interrupted run: keep the results that --output has, and add those that are missing."
+        help="Continue an interrupted run: keep the results in --output, and add the missing ones."
         " Needs --format jsonl.",
     ),
     click.option("--recursive", is_flag=True, help="Validate all bundles in a folder and its subfolders."),

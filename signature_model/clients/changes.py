@@ -20,7 +20,7 @@ Change = TypeVar("Change")
 
 
 class Operations(Protocol[Change]):
-    """The operations of a flow that a loop needs: those of ``api.portal`` or ``api.direct``."""
+    """The operations of a flow that a loop needs: from ``api.portal`` or ``api.direct``."""
 
     def next_change(
         self, sender: str, polling_queue: str | None, after: float = 0, *, until_empty: bool = False

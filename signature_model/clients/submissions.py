@@ -63,7 +63,7 @@ class Caller:
 
 
 class Operations(Protocol[Created_co]):
-    """The operations of a flow that create its jobs: those of ``api.portal`` or ``api.direct``."""
+    """The operations of a flow that create its jobs: from ``api.portal`` or ``api.direct``."""
 
     @property
     def flow(self) -> SigningFlow:

@@ -69,8 +69,8 @@ def option(
 ) -> Callable[[Any], Any]:
     """Return the option ``--config``.
 
-    ``permitted`` returns the options that a file can set. It can set those in ``only_named`` only if the user names the
-    file. ``find`` returns the Configuration if the user names no file; ``where`` says where it looks.
+    ``permitted`` returns the options that a file can set. It can set the options in ``only_named`` only if the user
+    names the file. ``find`` returns the Configuration if the user names no file; ``where`` says where it looks.
     """
 
     def use(ctx: click.Context, _param: click.Parameter, file: str | None) -> None:

@@ -1,4 +1,4 @@
-"""The tokens of a PDF (ISO 32000-1, 7.2), and the values of those that are objects alone (7.3.2 to 7.3.5).
+"""The tokens of a PDF (ISO 32000-1, 7.2), and the values of tokens that are complete objects (7.3.2 to 7.3.5).
 
 A name is a ``str`` without its slash. A string is ``b""``, because its content is not needed. A reference is one token.
 """

@@ -37,7 +37,7 @@ _PASSING_OVER_OTHERS: Final = ANY_PDFBOX | Readers.QPDF_12
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class PageTree:
-    """The facts about the pages so far: their count, the numbers of those that are not A4 portrait, and the faults.
+    """The facts about the pages so far: their count, the numbers of the pages that are not A4 portrait, and the faults.
 
     ``missing`` pages have no dictionary. They are counted, because readers show them as empty pages. ``readers`` find a
     page, unless a loop has ``stopped`` them. ``is_named`` is true if the root has ``/Type /Pages``.
@@ -101,7 +101,7 @@ def pages(root: object, objects: Objects, tree: PageTree) -> Iterator[Entries]:
 
 
 def _add_missing(node: object, readers: Readers, faults: list[str], tree: PageTree) -> None:
-    """Count a page that is not a dictionary. ``faults`` are those of reading it."""
+    """Count a page that is not a dictionary. ``faults`` were found when it was read."""
     tree.count += 1
     tree.missing += 1
     if any(each.startswith(NO_END) for each in faults):
@@ -164,7 +164,7 @@ def _leave(branch: _Branch, tree: PageTree, *, is_root: bool) -> None:
 def _add(  # noqa: PLR0913 - the page, where it is, and what is known
     page: Entries, branch: _Branch, readers: Readers, objects: Objects, tree: PageTree, *, is_root: bool
 ) -> None:
-    """Add a page, and the readers that accept it. ``readers`` are those that can read its object."""
+    """Add a page, and the readers that accept it. ``readers`` can read its object."""
     tree.count += 1
     if is_root:
         readers &= ~(Readers.MUPDF | ANY_QPDF)

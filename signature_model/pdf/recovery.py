@@ -50,8 +50,8 @@ class _Head(NamedTuple):
 class FoundObjects:
     """The places of the objects; the trailers and the possible catalogues, from the last one on.
 
-    ``packed`` are the objects in object streams, including those that a later object replaced, ``plain`` all others.
-    PDFBox finds others: ``pdfbox`` and, without those in object streams, ``pdfbox_plain``.
+    ``packed`` are the objects in object streams, including objects that a later one replaced, ``plain`` all others.
+    PDFBox finds different objects: ``pdfbox`` are all of them, ``pdfbox_plain`` are not in object streams.
     ``keyword_roots`` are the catalogues that trailers with the keyword name. ``names_root`` is true if a trailer
     without a syntax error names a catalogue, ``ends_mupdf`` if mupdf cannot repair the file, ``is_cut`` if the file
     ends within an object. ``stream`` is the offset of the cross-reference stream that states the ``most`` objects.

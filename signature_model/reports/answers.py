@@ -49,7 +49,7 @@ def _signed(report: SignedReport) -> list[str]:
 
 
 def _uncertain(result: Result) -> list[str]:
-    """Say which signers may be other people than those who were addressed."""
+    """Say which signers may not be the people who were addressed."""
     return _sentences([each.message for each in result.report.findings if each.code == _NOT_IDENTIFIED])
 
 

@@ -23,7 +23,10 @@ _WHERE = "Signature/KeyInfo/X509Data"
     "PSR511",
     Severity.WARNING,
     source="package 6.2.1",
-    hint="put all certificates up to the root into the seal; `extra_certificates` adds those that a key store lacks",
+    hint=(
+        "put all certificates up to the root into the seal; `extra_certificates` adds certificates that a key store "
+        "lacks"
+    ),
 )
 def chain_incomplete(use: CertificateInUse, _: Context) -> Iterator[Problem]:
     """The seal should contain every certificate from the enterprise certificate up to and including the root.

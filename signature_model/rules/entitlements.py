@@ -1,4 +1,4 @@
-"""PSR3xx, part two: what the sender's sector and the way a signer is addressed allow. Facts: the job."""
+"""PSR3xx, part two: features that depend on the sender's sector, or on how a signer is addressed. Facts: the job."""
 
 from __future__ import annotations
 

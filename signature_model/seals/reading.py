@@ -111,7 +111,7 @@ def repeated_ids(element: etree._Element) -> dict[str, int]:
 
 
 class Keys(NamedTuple):
-    """The elements of ``KeyInfo``: those with certificates, and those that name a key in another way."""
+    """The elements of ``KeyInfo``: elements with certificates, and elements that name a key in another way."""
 
     certificates: list[etree._Element]
     others: list[etree._Element]

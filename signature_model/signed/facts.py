@@ -76,8 +76,8 @@ class Covered:
 class SignerDescription:
     """The statements of signed content about a signer, such as a ``SignerDescription`` in an LTV-SDO.
 
-    ``security_level`` is 1 to 4; None if it is not stated, or not known. ``unknown_level`` is what the content states
-    instead of a known level.
+    ``security_level`` is 1 to 4; None if it is not stated, or not known. ``unknown_level`` is the text that the content
+    has instead of a known level.
     """
 
     where: str
@@ -99,8 +99,8 @@ class ReadSignature:
     unsigned text beside the signature, and ``outward`` are references and transforms that are not followed.
     ``names_another`` is the message if the signed properties name another certificate. ``algorithms`` are all
     algorithms that the signature uses. ``natives`` are elements inside that may be signatures of the signers' own
-    electronic identities; they are intact, but not read yet. ``enclosed`` are those of which only the base64 text is
-    covered. ``elements`` are those of the file that the signature covers; None for a signature that is not XML.
+    electronic identities; they are intact, but not read yet. ``enclosed`` are covered only as base64 text. ``elements``
+    are the elements of the file that the signature covers; None for a signature that is not XML.
     """
 
     where: str

@@ -54,8 +54,8 @@ class EvidencePackage:
 
     ``documents`` are the originals as sent, ``bundle`` is the document bundle, or ``manifest`` its manifest if there is
     no bundle. ``signed`` are every XAdES and PAdES, ``statuses`` the status changes as received. ``anchors`` are trust
-    anchors in PEM or DER, ``revocation`` OCSP responses and CRLs that are not in the signed documents, ``reports``
-    those of the validation on that day.
+    anchors in PEM or DER, ``revocation`` OCSP responses and CRLs that are not in the signed documents, ``reports`` the
+    reports of the validation when the package was made.
     """
 
     signed: Mapping[str, bytes]

@@ -34,7 +34,8 @@ class ValidationData:
     def bounded(self) -> ValidationData:
         """Return these data without certificates that only cost time.
 
-        Those have a key that takes very long to verify with, or the same name as many others.
+        They have a very large key, with which each verification takes long, or the same name as many other
+        certificates.
         """
         seen = Counter[Name | None]()
         kept = []

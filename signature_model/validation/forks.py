@@ -2,7 +2,7 @@
 
 Imports, lxml, qpdf and cryptography lock what they use, some of it only for the first time. A fork copies a held lock,
 and nothing in the child process releases it. Therefore no validation is running in another thread during a fork: the
-fork waits for those that have begun, and others begin after it.
+fork waits for validations that have begun, and new ones begin after it.
 """
 
 import logging  # noqa: F401 - imported first, so that its hooks take its lock last before a fork
@@ -21,7 +21,7 @@ MAX_WAIT: Final = 60.0
 
 
 class _Gate:
-    """The threads that are validating, and those that fork or wait to fork. A forked process has its own gate."""
+    """The threads that are validating, and the threads that fork or wait to fork. A forked process has its own gate."""
 
     def __init__(self) -> None:
         self._reset()

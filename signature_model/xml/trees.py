@@ -215,8 +215,8 @@ def canonical(
 ) -> bytes:
     """Return the canonical form of an element in its document, including inherited namespaces.
 
-    ``inherited`` are the attributes of the ``xml:`` namespace that the element takes over from its ancestors
-    (Canonical XML 1.0, 2.4; 1.1, 2.4). ``prefixes`` are those that exclusive canonicalisation treats as inclusive. The
+    ``inherited`` are the attributes of the ``xml:`` namespace that the element takes over from its ancestors (Canonical
+    XML 1.0, 2.4; 1.1, 2.4). ``prefixes`` are the prefixes that exclusive canonicalisation treats as inclusive. The
     element is copied because lxml's canonical form of a subtree is wrong if it inherits a default namespace.
     """
     apex = copy(element)  # with all that is in it

@@ -23,7 +23,7 @@ _REFUSED_BY_US: Final = 50
 
 
 def _is_unclean_end(error: ssl.SSLError) -> bool:
-    """Whether the connection was cut. The first releases of Python 3.11 have no exception of its own for it."""
+    """Whether the connection was cut. The first releases of Python 3.11 have no separate exception for this."""
     return isinstance(error, ssl.SSLEOFError) or error.reason == "UNEXPECTED_EOF_WHILE_READING"
 
 

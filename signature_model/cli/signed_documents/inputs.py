@@ -147,7 +147,7 @@ def results_of(
 ) -> Iterator[Result]:
     """Yield the result for each input, and for each file of a package; undecided if the input cannot be read.
 
-    After the files of a folder, their signers are compared with those who have signed. If they differ, there is a
+    After the files of a folder, their signers are compared with the signers who have signed. If they differ, there is a
     result for the folder.
     """
     signed = None if sent is None else sent.signed
@@ -225,7 +225,7 @@ def _evidence(pdf: Input, inputs: Sequence[Input]) -> list[bytes]:
 
 
 def _numbers(given: str) -> list[str]:
-    """Return the national id numbers of an option: one, or those in a file."""
+    """Return the national id numbers of an option: one number, or the numbers in a file."""
     listed = [given]
     if given.startswith(_AT):
         listed = content_of(Path(given[1:])).decode("utf-8", "replace").split()

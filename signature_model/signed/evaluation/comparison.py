@@ -109,7 +109,7 @@ class ComparedSigners:
     def unidentified(self) -> tuple[FoundSigner, ...]:
         """Signers without a number, and signers who may have been addressed without a number.
 
-        If all who were addressed by number are found, the others can only be those who were addressed without one.
+        If all signers who were addressed by number are found, the others must have been addressed without a number.
         Their numbers are not known, so there is nothing to compare. If a broken seal covers a statement about the
         signer, only the seal is reported.
         """
@@ -150,7 +150,7 @@ class ComparedSigners:
 
 
 def compared_documents(signatures: Sequence[EvaluatedSignature], sent: Sent) -> ComparedDocuments:
-    """Compare what the signatures of one signer cover with the documents that were sent, which must be known."""
+    """Compare the documents that one signer has signed with the documents that were sent, which must be known."""
     covered = [covered for each in signatures for covered in each.read.covered]
     return ComparedDocuments(covered=tuple(covered), documents=sent.documents or ())
 
@@ -223,9 +223,9 @@ class ComparedFrontPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ComparedStatus:
-    """The national id numbers in the evidence, and those with the status SIGNED; None for a signer without number.
+    """The national id numbers in the evidence, and the numbers with the status SIGNED.
 
-    ``reported`` is the number of missing signers for which other findings give the reason.
+    A signer without a number is None. ``reported`` is the number of missing signers that other findings explain.
     """
 
     found: tuple[str | None, ...]
@@ -236,7 +236,7 @@ class ComparedStatus:
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """The numbers of those who have signed, but are not in the evidence."""
+        """The numbers of the signers who have signed, but are not in the evidence."""
         return tuple([each for each in self.signed if each is not None and each not in self.found])
 
     @property

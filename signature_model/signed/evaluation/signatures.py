@@ -111,7 +111,7 @@ class EvaluatedSignature:
         if not is_timed:  # EN 319 132-1, 6.3; EN 319 142-1, 6.3
             return f"{self.label} does not state when it was made"
         if have_contradictory_times(self.stamps, self.around):
-            return f"a time-stamp of {self.label} is older than what it covers"
+            return f"a time-stamp of {self.label} is older than the content that it covers"
         limits = [each.trust.limit for each in self.stamps if each.trust is not None and each.trust.limit is not None]
         if self.proved_at is None and limits:
             return _LIMITED.format(f"a time-stamp of {self.label}", limits[0])

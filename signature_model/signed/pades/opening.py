@@ -65,7 +65,7 @@ def _reader_type() -> Callable[[bytes, ReadingBudget], PdfFileReader]:  # noqa: 
         return found
 
     class Resolver(HistoricalResolver):
-        """pyHanko's view of a revision, which counts what it copies."""
+        """pyHanko's view of a revision; it counts the data that it copies."""
 
         def __init__(self, reader: Reader, revision: int) -> None:
             super().__init__(reader, revision)

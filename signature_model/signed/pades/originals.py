@@ -99,7 +99,7 @@ def _sections(reader: PdfFileReader) -> list[int]:
 
 
 def _change(signatures: Sequence[EmbeddedPdfSignature], updates: Updates, original: int) -> str | None:
-    """Return what the revisions from the original to the last signature do, except to sign."""
+    """Return the change that a revision from the original to the last signature makes, apart from signatures."""
     last = max(each.signed_revision for each in signatures)
     for revision in range(original + 1, last + 1):
         change = updates.maybe_change(revision)

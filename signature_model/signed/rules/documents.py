@@ -1,4 +1,4 @@
-"""PSR81x: whether the documents that were sent are those that were signed. Facts: one compared piece of evidence."""
+"""PSR81x: whether the signed documents are the documents that were sent. Facts: one compared piece of evidence."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""PSR818, PSR819, PSR848, PSR849: what the seal of an evidence package covers, and whose it is. Facts: sealed files."""
+"""PSR818, PSR819, PSR848, PSR849: the seal of an evidence package: the files that it covers, and its owner.
+
+Facts: sealed files.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""PSR82x: whether those who were addressed have signed. Facts: signers found and addressed; one evaluated signature."""
+"""PSR82x: whether the addressed signers have signed. Facts: signers found and addressed; one evaluated signature."""
 
 from __future__ import annotations
 

@@ -66,8 +66,8 @@ def verifiable_until(signature: EvaluatedSignature, context: Context) -> Iterato
 def renewal_due(signature: EvaluatedSignature, context: Context) -> Iterator[Problem]:
     """Long-term evidence should be renewed every three years, and at the latest a year before it ends.
 
-    A new time-stamp covers everything before it, with the algorithms of its day. A signature whose last certificate has
-    expired cannot be verified any longer; the verdict is then undecided.
+    A new time-stamp covers all earlier signatures and time-stamps, with newer algorithms. A signature whose last
+    certificate has expired can no longer be verified, and the verdict becomes undecided.
     """
     now, until = context.now, signature.verifiable_until
     if now is None or until is None or (signature.moment is not None and until < signature.moment):

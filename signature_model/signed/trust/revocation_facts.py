@@ -30,7 +30,7 @@ class RevocationFacts:
 
 
 def revocation_facts(responses: Iterable[bytes], crls: Iterable[bytes]) -> tuple[RevocationFacts, ...]:
-    """Return the facts about OCSP responses and CRLs in DER. Those that cannot be read are left out."""
+    """Return the facts about OCSP responses and CRLs in DER. Unreadable ones are left out."""
     found = [*(_response_facts(each) for each in responses), *(_list_facts(each) for each in crls)]
     return tuple([each for each in found if each is not None])
 

@@ -63,7 +63,7 @@ def validate_package(
     """Validate the seal of a package, and every signed document in it.
 
     ``sent`` is by default what the package says was sent; its sender should have sealed the package. ``context`` has
-    the trust anchors, among them those of the sender's certificate, and the current time. ``revocation`` are OCSP
+    the current time and the trust anchors, including an anchor for the sender's certificate. ``revocation`` are OCSP
     responses and CRLs that are not in the package, ``trusted_list`` is a list of qualified issuers.
     """
     require_type("content", content, bytes)

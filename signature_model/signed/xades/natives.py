@@ -1,4 +1,4 @@
-"""Read the native signatures in a packager's XAdES (LTV-SDO): those that the signers' own electronic identities made.
+"""Read the native signatures in a packager's XAdES (LTV-SDO): the signatures by the signers' own electronic identities.
 
 The element is an SDO or a XAdES, or it contains an SDO, a XAdES or a PDF in base64.
 """

@@ -63,7 +63,7 @@ def read_sdo(raw: RawParts, sdo: etree._Element, sent: Sent, budget: ReadingBudg
     has_children = any(next(children(each), None) is not None for each in documents)
     is_plain = documents == sdo.findall("{*}SignedObject/{*}SignersDocument") and not has_children
     if len(parts) > 1 or len(documents) > 1 or len(seals) > 1 or not is_plain:
-        message = "the SDO has more than one part with signatures, document or seal"
+        message = "the SDO has more than one document, seal or part with signatures"
         yield Fault(kind=FormFault.UNREADABLE, message=message, where=path_of(sdo))
     else:
         encoded = next(iter(documents), None)

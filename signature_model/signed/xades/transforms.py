@@ -1,6 +1,6 @@
 """The transforms of the references of an XML signature, and the octets that they produce.
 
-No transform that selects content is applied; ``Transforms.foreign`` names those.
+Transforms that select content are not applied; ``Transforms.foreign`` names them.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ BOTH = (Sector.PUBLIC, Sector.PRIVATE)
 
 
 class Broken(tuple[Thing, str], Generic[Thing]):  # noqa: SLOT001 - a tuple of this kind can have no slots
-    """A pair of a value with one error and the code of that error, and the ``context`` in which it is found."""
+    """A value with one error, and the code of the error, as a pair. A rule finds the error in the ``context``."""
 
     context: Context
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Subcommand(click.Command):
-    """A subcommand whose help has its own options first, and only the names of those that `signering` describes."""
+    """A subcommand. Its help has its own options first, and only names the options that `signering` describes."""
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options in groups."""

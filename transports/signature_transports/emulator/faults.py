@@ -63,7 +63,7 @@ class InjectedFault:
 
 
 class Faults:
-    """The injected faults. Those of an operation happen in the order in which they were injected."""
+    """The injected faults. The faults of one operation happen in the order in which they were injected."""
 
     def __init__(self, signed_form: SignedForm = SignedForm.SEALED) -> None:
         self._signed_form = signed_form

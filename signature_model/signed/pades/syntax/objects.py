@@ -26,7 +26,7 @@ _GAPS: Final = b"\0\t\n\v\f\r \x80\xff"
 """Octets that some reader treats as white space."""
 _OBJ: Final = re.compile(rb"(?<=[\d" + _GAPS + rb"])obj")
 _PER_WORD: Final = 100
-"""Looking at what is before the word ``obj`` costs as much as searching this many octets, and all those before it."""
+"""Examining the text before a word ``obj`` costs as much as searching all octets before it, and this number more."""
 _STRINGS: Final = re.compile(rb"<[0-9A-Fa-f]*>|\((?:[^()\\]|\\.)*+\)", re.DOTALL)
 _LONG_WORD: Final = re.compile(rb"[^\0\t\n\f\r ()<>\[\]{}/%]{128}")
 

@@ -1,7 +1,7 @@
 """The appearances of signature fields in an update.
 
-A time-stamp must be invisible. A signature of the signer may show on a page of the document that is signed, as most
-programs let it, but it may then hide what the page says. So all visible signatures together must be small, and each is
+A time-stamp must be invisible. A signature of the signer may be visible on a page of the signed document, as in most
+programs, but it may then hide a part of the page. So all visible signatures together must be small, and each is
 reported.
 """
 

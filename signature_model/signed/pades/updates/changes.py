@@ -73,7 +73,8 @@ class Updates:
         """
         if self.content.faults:
             return (
-                f"it follows a document with an error that readers repair in different ways: {self.content.faults[0]}"
+                "the document before it has an error, which programs repair in different ways: "
+                f"{self.content.faults[0]}"
             )
         objects = explicit_numbers(self.reader, revision)
         room = self.content.smallest_page * LARGEST - self._covered

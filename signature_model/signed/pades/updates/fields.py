@@ -37,10 +37,13 @@ _FIELD: Final = frozenset(
     {"/Type", "/Subtype", "/FT", "/T", "/TU", "/F", "/Ff", "/H", "/P", "/Rect", "/AP", "/V", "/DR"}
 )
 _RULES: Final = frozenset({"/Lock", "/SV"})
-"""What a signature locks, and what it has to be like: each is an object of its own (ISO 32000-2, table 235)."""
+"""The entries for the fields that a signature locks, and for its required properties.
+
+Each is a separate object (ISO 32000-2, table 235).
+"""
 _SIGNED_FIELD: Final = _FIELD | _RULES | {"/DA", "/MK"}
 _FILLED: Final = frozenset({"/Type", "/Subtype", "/F", "/Ff", "/H", "/P", "/AP", "/V", "/DA", "/MK"}) | _RULES
-"""What a program may write into an empty field that it signs."""
+"""The entries that a program may write into an empty field when it signs."""
 
 
 def examine_form(update: Update) -> None:

@@ -181,7 +181,10 @@ def _of_anchors(settings: Settings, now: datetime) -> tuple[tuple[Certificate, .
 
 
 def _compared_environment(settings: Settings) -> Environment | None:
-    """Return the environment that certificates are compared with: another URL may have other issuers."""
+    """Return the environment that certificates are compared with.
+
+    It is None for a service with its own URL, which may accept other issuers.
+    """
     return None if settings.service is not None else maybe_environment(settings)
 
 

@@ -16,11 +16,11 @@ class DocumentStore:
         self._documents: dict[bytes, tuple[bytes, int]] = {}
 
     def add(self, job: SameJob) -> SameJob:
-        """Store the documents of a job. Return the job with the stored copies in place of its own."""
+        """Store the documents of a job. Return the job with the stored copies of its documents."""
         return replace(job, documents=[replace(each, content=self._add(each.content)) for each in job.documents])
 
     def remove(self, job: AnyJob) -> list[bytes]:
-        """Remove the documents of a job. Return those that no other job contains."""
+        """Remove the documents of a job. Return the documents that no other job contains."""
         unused = []
         for each in job.documents:
             if each.content is not None:

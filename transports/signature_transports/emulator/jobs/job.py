@@ -36,10 +36,11 @@ class Job:
     """A job: the content from the sender, its progress, and its status changes.
 
     ``content`` is the job as the manifest describes it. ``changes`` counts the status changes so far, and
-    ``unconfirmed`` holds, by number, those that the sender has not confirmed. ``is_stored`` means long-term storage.
+    ``unconfirmed`` holds, by number, the changes that the sender has not confirmed. ``is_stored`` means long-term
+    storage.
 
     For signers of a direct job, by place: ``redirects`` has the tokens of their latest redirect URLs, and ``returned``
-    the status query tokens of those who have come back.
+    the status query tokens of the signers who have come back.
     """
 
     id: int

@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 class SignerView:
     """A signer: the place in the manifest, from 0, a made-up name and the masked address.
 
-    ``events`` are those that are possible now. ``notices`` are the notifications that the service would have sent.
-    ``exit_url`` is the exit URL to which the browser of a signer of a direct job was sent, with the token and unmasked;
-    None before that.
+    ``events`` are the possible events. ``notices`` are the notifications that the service would have sent. ``exit_url``
+    is the exit URL to which the browser of a signer of a direct job was sent, with the token and unmasked; None before
+    that.
     """
 
     place: int

@@ -52,7 +52,7 @@ def test_a_missing_object_is_not_added(reference: str) -> None:
 )  # fmt: skip
 def test_a_reference_that_only_some_readers_follow_is_a_fault(reference: str) -> None:
     (change,) = found({PAGE: page(f"[4 0 R {reference}]")})
-    assert change.startswith("it follows a document with an error that readers repair in different ways: ")
+    assert change.startswith("the document before it has an error, which programs repair in different ways: ")
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_a_reference_that_only_some_readers_follow_is_a_fault(reference: str) ->
 )
 def test_an_error_anywhere_in_the_content_is_a_fault(objects: Mapping[int, bytes]) -> None:
     (change,) = found(objects)
-    assert change.startswith("it follows a document with an error that readers repair in different ways: ")
+    assert change.startswith("the document before it has an error, which programs repair in different ways: ")
 
 
 def test_an_object_stream_has_one_value_for_each_number() -> None:
