@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from math import inf
 from typing import TYPE_CHECKING, Any, Final
 
-from signature_model.pdf.inspection import inspect_pdf
+from signature_model.pdf.cross_reference_sections import read_cross_references
+from signature_model.pdf.headers import header_start
 from signature_model.pdf.lexical_conventions import Reference
 from signature_model.pdf.limits import Budget
 from signature_model.pdf.malformed import Malformed
@@ -33,7 +34,6 @@ MOST_VALUES: Final = 3_000_000
 _CORNERS: Final = 4
 _BOXES: Final = ("/CropBox", "/MediaBox")
 _NOT_ONE_VALUE: Final = "an object is not a single value"
-_END_MARK: Final = b"%%EOF"
 _OTHER_INDEX: Final = "an object is at another index of its object stream than the cross-references say"
 _END: Final = re.compile(rb"(?:[\0\t\n\f\r ]++|%[^\r\n]*+)*+(?:endobj|stream)")
 
@@ -68,8 +68,8 @@ class Content:
             content.defined |= explicit_numbers(reader, each)
         objects = _Objects(reader, content.defined, last)
         content._walk(objects, reader.get_historical_resolver(last))
-        end = octets.rfind(_END_MARK) + len(_END_MARK)  # text behind it does no harm
-        content.faults += [*inspect_pdf(octets[:end] if _END_MARK in octets else octets).repairs, *objects.faults]
+        sections = read_cross_references(octets, max(0, header_start(octets)), Budget())
+        content.faults += [*sections.faults, *objects.faults]
         return content
 
     def _walk(self, objects: _Objects, resolver: Any) -> None:  # noqa: ANN401 - pyHanko's own

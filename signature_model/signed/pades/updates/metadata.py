@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from pyhanko.pdf_utils.reader import HistoricalResolver
 
 _DESCRIPTIONS: Final = re.compile(rb"<[\w.-]+:RDF[\s>]")
-_UNIMPORTANT: Final = frozenset({"ModifyDate", "MetadataDate", "Producer", "InstanceID", "History"})
-"""What changes whenever a document is saved (ISO 16684-1, 8.3 and 8.5)."""
+_UNIMPORTANT: Final = frozenset({"ModifyDate", "MetadataDate", "Producer", "InstanceID", "History", "subject"})
+"""What changes whenever a document is saved (ISO 16684-1, 8.3 and 8.5), and keywords, which some programs derive."""
 _ABOUT: Final = "about"
 
 
@@ -25,9 +25,10 @@ def maybe_metadata(resolver: HistoricalResolver) -> Any:  # noqa: ANN401
 
 
 def properties_in(metadata: Any) -> dict[str, list[tuple[str, str]]]:  # noqa: ANN401
-    """Return the statements in metadata by what they are about. Raises ForbiddenChange if they cannot be read.
+    """Return the statements in metadata by the resource that they are about.
 
-    All descriptions of one resource are one (ISO 16684-1, 7.4).
+    All descriptions of one resource are one. A packet should have only one, which need not be named (ISO 16684-1, 7.4).
+    Raises ForbiddenChange if the metadata cannot be read.
     """
     from pyhanko.pdf_utils.decode_limits import DecodePurpose  # noqa: PLC0415 - an extra
     from pyhanko.pdf_utils.metadata.xmp_xml import parse_xmp  # noqa: PLC0415
@@ -47,4 +48,6 @@ def properties_in(metadata: Any) -> dict[str, list[tuple[str, str]]]:  # noqa: A
         about = "".join(str(value.value) for key, value in each if key.local_name == _ABOUT)
         important = [(key, value) for key, value in each if key.local_name not in {_ABOUT, *_UNIMPORTANT}]
         found.setdefault(about, []).extend((str(key), repr(value)) for key, value in important)
+    if len(found.keys() - {""}) <= 1:
+        found = {"": [each for statements in found.values() for each in statements]}
     return {about: sorted(statements) for about, statements in found.items() if statements}
