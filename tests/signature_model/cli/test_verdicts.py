@@ -72,7 +72,7 @@ def test_an_unpacked_bundle_with_a_pipe_cannot_be_validated(unpacked: Path) -> N
 def test_an_unpacked_bundle_with_a_link_to_a_folder_cannot_be_validated(unpacked: Path) -> None:
     (unpacked / "circle").symlink_to(".")
 
-    with pytest.raises(Unreadable, match=r"circle cannot be read: it is not a regular file"):
+    with pytest.raises(Unreadable, match=r"circle cannot be read: it is a folder"):
         report_on("unpacked", PUBLIC)
 
 
