@@ -7,7 +7,7 @@ import pytest
 from cryptography.x509.oid import NameOID
 
 from signature_model import Environment, SignatureType
-from signature_model.signed import Sent, SentSigner, validate_xades
+from signature_model.signed import Sent, SentSigner, validate_pades, validate_xades
 from tests.kits.authorities import (
     NON_REPUDIATION,
     QUALIFIED,
@@ -20,6 +20,7 @@ from tests.kits.authorities import (
 )
 from tests.kits.certificates import name
 from tests.kits.jobs import KARI, OLA
+from tests.kits.pades import pades, pages
 from tests.kits.xades import CONTEXT, SENT, found, xades
 
 REAL = "01010750160"
@@ -107,6 +108,12 @@ CASES = [
 @pytest.mark.parametrize(("content", "sent", "codes"), CASES)
 def test_signers_are_compared_with_those_who_were_addressed(content: bytes, sent: Sent, codes: list[str]) -> None:
     assert found(content, sent) == codes
+
+
+def test_a_signer_in_an_attachment_is_a_finding_about_the_attachment() -> None:
+    report = validate_pades(pades(pages(attachments={"ola.xml": OLA_SIGNS})), addressed(KARI), CONTEXT)
+    [finding] = [each for each in report.findings if each.code == "PSR820"]
+    assert finding.member == "ola.xml"
 
 
 @pytest.mark.parametrize(
