@@ -375,6 +375,14 @@ def test_warnings_can_be_refused(send: Signering, service: Service, folder: Path
     assert send("job.toml", *dry_run).status == 0
 
 
+@pytest.mark.usefixtures("folder")
+def test_without_validation_no_findings_can_be_refused(send: Signering, bundle: Path) -> None:
+    outcome = send(bundle, "--no-validate", "--fail-on", "note")
+
+    assert outcome.status == 2
+    assert "--no-validate cannot be combined with --fail-on" in outcome.err
+
+
 def test_a_record_does_not_overwrite_another(send: Signering, service: Service, folder: Path) -> None:
     (folder / "created.json").write_text("precious")
     result = send("job.toml", "--save", "created.json")

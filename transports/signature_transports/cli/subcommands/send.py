@@ -139,9 +139,7 @@ def command(output: Output, settings: Settings, **options: Any) -> int:  # noqa:
     given.
     """
     source = Source.read(options["job"])
-    if options["no_validate"] and not source.is_bundle:
-        message = "--no-validate is only for sealed bundles: jobs from job files are always validated"
-        raise click.UsageError(message)
+    _require_consistent(source, options)
     if options["bundle_file"] is not None and not options["force"]:
         require_new(options["bundle_file"], HOW_TO_OVERWRITE)
     credentials = maybe_credentials(settings)
@@ -168,6 +166,17 @@ def command(output: Output, settings: Settings, **options: Any) -> int:  # noqa:
             client: Client = connection.direct if is_direct else connection.portal
             _send(client, submission, output, record)
     return 0
+
+
+def _require_consistent(source: Source, options: dict[str, Any]) -> None:
+    """Raise click.UsageError for options that contradict each other or the file."""
+    if options["no_validate"] and not source.is_bundle:
+        message = "--no-validate is only for sealed bundles: jobs from job files are always validated"
+    elif options["no_validate"] and options["fail_on"] != Severity.ERROR:
+        message = "--no-validate cannot be combined with --fail-on: without validation, there are no findings"
+    else:
+        return
+    raise click.UsageError(message)
 
 
 def _record(source: Source, options: dict[str, Any]) -> RecordFile:
