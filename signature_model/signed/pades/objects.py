@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from decimal import Decimal
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from types import ModuleType
 
     from pyhanko.pdf_utils.reader import PdfFileReader
+
+
+_BOXES: Final = frozenset({"/MediaBox", "/CropBox", "/BleedBox", "/TrimBox", "/ArtBox", "/Rect", "/BBox"})
 
 
 def entry(dictionary: Any, name: str, default: Any) -> Any:  # noqa: ANN401 - pyHanko's own
@@ -82,20 +85,25 @@ def is_same(one: Any, other: Any) -> bool:  # noqa: ANN401
 
 
 def are_same(some: list[Any], others: list[Any]) -> bool:
-    """Whether the items of two lists are the same. In a list, such as a rectangle, 0 and 0.0 are the same number."""
-    return len(some) == len(others) and all(map(_is_same_item, some, others))
+    """Whether the items of two lists are the same."""
+    return len(some) == len(others) and all(map(is_same, some, others))
 
 
-def _is_same_item(one: Any, other: Any) -> bool:  # noqa: ANN401
-    are_numbers = isinstance(one, int | Decimal) and isinstance(other, int | Decimal)
-    return one == other if are_numbers else is_same(one, other)
+def _is_same_box(one: Any, other: Any) -> bool:  # noqa: ANN401
+    """Whether two rectangles have the same corners. Their numbers may be whole or not: 0 and 0.0 are the same."""
+    if not (isinstance(one, list) and isinstance(other, list)):
+        return is_same(one, other)
+    corners, others = [*list.__iter__(one)], [*list.__iter__(other)]
+    are_numbers = all(isinstance(each, int | Decimal) for each in (*corners, *others))
+    return corners == others if are_numbers else are_same(corners, others)
 
 
 def differing_keys(one: dict[str, Any], other: dict[str, Any]) -> Iterator[str]:
     """Yield the keys under which two dictionaries are not the same."""
     some, others = dict(one.items()), dict(other.items())
     for key in dict.fromkeys((*some, *others)):
-        if key not in some or key not in others or not is_same(some[key], others[key]):
+        is_alike = _is_same_box if key in _BOXES else is_same
+        if key not in some or key not in others or not is_alike(some[key], others[key]):
             yield str(key)
 
 

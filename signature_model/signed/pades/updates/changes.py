@@ -18,6 +18,8 @@ from signature_model.signed.pades.objects import (
     explicit_numbers,
     is_flat,
     is_plain,
+    is_reference,
+    is_same,
     is_stream,
     raw_entry,
 )
@@ -144,6 +146,10 @@ def _examine_permissions(update: Update, catalog: Any) -> None:  # noqa: ANN401
 
 def _examine_metadata(update: Update) -> None:
     """In the metadata, only the times and the name of the program may differ."""
+    own = raw_entry(update.new.root, "/Metadata")
+    is_same_object = is_same(raw_entry(update.old.root, "/Metadata"), own)
+    if is_same_object and not (is_reference(own) and own.idnum in update.numbers):
+        return
     update.explain_entry(update.old.root, update.new.root, "/Metadata")
     stream = maybe_metadata(update.new)
     if stream is not None:
