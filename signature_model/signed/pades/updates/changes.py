@@ -35,6 +35,7 @@ from signature_model.signed.pades.updates.requirements import (
     require_stream,
 )
 from signature_model.signed.pades.updates.store import examine_store
+from signature_model.signed.pades.updates.structure import examine_structure
 from signature_model.signed.pades.updates.update import Update, replaced
 
 if TYPE_CHECKING:
@@ -109,6 +110,7 @@ def _examine(update: Update) -> None:
     _examine_catalog(update)
     _examine_metadata(update)
     examine_form(update)
+    examine_structure(update)
     examine_store(update)
     examine_lists(update)
     _explain_containers(update)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from signature_model.signed.pades.objects import (
+    differing_keys,
     entry,
     is_flat,
     is_plain,
@@ -41,7 +42,7 @@ _RULES: Final = frozenset({"/Lock", "/SV"})
 
 Each is a separate object (ISO 32000-2, table 235).
 """
-_SIGNED_FIELD: Final = _FIELD | _RULES | {"/DA", "/MK"}
+_SIGNED_FIELD: Final = _FIELD | _RULES | {"/DA", "/MK", "/StructParent"}
 _FILLED: Final = frozenset({"/Type", "/Subtype", "/F", "/Ff", "/H", "/P", "/AP", "/V", "/DA", "/MK"}) | _RULES
 """The entries that a program may write into an empty field when it signs."""
 
@@ -134,6 +135,7 @@ def _examine_signature(update: Update, number: int, own: Any) -> None:  # noqa: 
         update.explain_evidence(raw_entry(own, each))
         is_widget = is_widget and is_plain(own[each]) and not is_stream(own[each])
     update.explain_evidence(raw_entry(own, "/V"))
+    update.signed.add(number)
     is_known = is_widget and is_plain(rest) and not entry(own, "/DR", {})
     if not (is_known and is_evidence(update, entry(own, "/V", {})) and examine_appearance(update, number, own)):
         raise ForbiddenChange(_more_than_evidence(update, number))
@@ -145,8 +147,20 @@ def _more_than_evidence(update: Update, number: int) -> str:
 
 
 def _require_fields(update: Update, old: list[Any], new: list[Any]) -> None:
-    for each in added_items(old, new, "the annotations of a page"):
+    before = [_as_before(update, *pair) for pair in zip(old, new, strict=False)]
+    for each in added_items(old, [*before, *new[len(before) :]], "the annotations of a page"):
         if not is_reference(each) or each.idnum not in update.fields:
             raise ForbiddenChange("it adds an annotation")  # noqa: EM101, TRY003
         if each.idnum in update.shown:
             update.fields.discard(each.idnum)  # a visible one is on one page only
+
+
+def _as_before(update: Update, old: Any, new: Any) -> Any:  # noqa: ANN401
+    """Return the old annotation if a program only made it an object of its own, which names its page."""
+    if not (update.allows_signatures and isinstance(old, dict) and is_reference(new) and new.idnum in update.numbers):
+        return new
+    own = update.new(new.reference)
+    if not isinstance(own, dict) or {*differing_keys(old, own)} - {"/P"} or not is_reference(raw_entry(own, "/P")):
+        return new
+    update.explain_evidence(new)
+    return old

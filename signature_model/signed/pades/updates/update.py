@@ -23,8 +23,9 @@ class Update:
     """A revision, compared with the one before.
 
     The fields are sets of object numbers. ``numbers`` are the objects of the revision, ``existing`` all earlier
-    objects, ``explained`` the accepted objects, ``evidence`` objects that no later update may replace, and ``fields``
-    new fields. ``shown`` are the names of visible fields, and ``room`` is the area that they may still cover.
+    objects, ``explained`` the accepted objects, ``evidence`` objects that no later update may replace, ``fields`` new
+    fields, and ``signed`` all fields that the update signs. ``shown`` are the names of visible fields, and ``room`` is
+    the area that they may still cover.
     """
 
     old: HistoricalResolver
@@ -36,6 +37,7 @@ class Update:
     explained: set[int] = field(default_factory=set)
     evidence: set[int] = field(default_factory=set)
     fields: set[int] = field(default_factory=set)
+    signed: set[int] = field(default_factory=set)
     shown: dict[int, str] = field(default_factory=dict)
     room: float = 0
 
@@ -71,6 +73,11 @@ class Update:
                 raise ForbiddenChange(replaced({value.idnum}))
             self.explain(value)
             self.evidence.add(value.idnum)
+
+    def explain_written(self, value: Any) -> None:  # noqa: ANN401
+        """Accept an object that this update writes, if it is new. Raises ForbiddenChange."""
+        if is_reference(value) and value.idnum in self.numbers:
+            self.explain_evidence(value)
 
     def reference(self, number: int, resolver: HistoricalResolver) -> Any:  # noqa: ANN401
         """Return a reference to an object of this update, before or after it."""

@@ -263,6 +263,33 @@ def test_the_page_decides_what_is_small(box: Any, count: int) -> None:  # noqa: 
     assert len(changes(content, sealed=1, allows_signatures=True)) == count
 
 
+def with_link(**entries: Any) -> Change:  # noqa: ANN401
+    """Make the annotation in a page an object of its own when signing, with other entries."""
+
+    def change(writer: IncrementalPdfFileWriter) -> None:
+        signing(Rect=POINT)(writer)
+        page = writer.root["/Pages"]["/Kids"][0]
+        usual = {"/Subtype": "/Link", "/P": writer.root["/Pages"]["/Kids"].raw_get(0)}
+        own = usual | {f"/{key}": each for key, each in entries.items()}
+        signed = list.__getitem__(writer.root["/AcroForm"]["/Fields"], -1)
+        page[pdf_name("/Annots")] = value([writer.add_object(value(own)), signed])
+        writer.update_container(page)
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("entries", "allows_signatures", "count"),
+    [({}, True, 0), ({}, False, 1), ({"Contents": b"text"}, True, 1), ({"P": 1}, True, 1)],
+)
+def test_a_direct_annotation_may_become_an_object(
+    entries: dict[str, Any], count: int, *, allows_signatures: bool
+) -> None:
+    direct = revised(OPEN, in_page("/Annots", [{"/Subtype": "/Link"}]))
+    content = revised(direct, with_link(**entries))
+    assert len(changes(content, sealed=1, allows_signatures=allows_signatures)) == count
+
+
 def with_text_field(*, has_appearance: bool) -> bytes:
     """A PDF with a form that asks readers to make the appearances of its fields."""
 
