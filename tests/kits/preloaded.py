@@ -5,7 +5,6 @@ modules is left out. As a program, this module is the process that has loaded th
 """
 
 import ctypes
-import fcntl
 import gc
 import inspect
 import json
@@ -15,7 +14,6 @@ import signal
 import socket
 import subprocess
 import sys
-import termios
 import time
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -127,6 +125,9 @@ def _begin(begun: dict[str, Any]) -> None:
     if begun["is_session"]:
         os.setsid()
         if os.isatty(0):
+            import fcntl  # noqa: PLC0415 - not on Windows
+            import termios  # noqa: PLC0415 - as above
+
             fcntl.ioctl(0, termios.TIOCSCTTY, 0)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     os.chdir(begun["folder"])
