@@ -52,7 +52,7 @@ def lines(results: Iterable[Result], _: Summary) -> Iterator[str]:
 
 
 def result_object(result: Result) -> dict[str, object]:
-    """Return the object of one result."""
+    """Return one result as a JSON object."""
     found: dict[str, object] = {
         "source": result.source,
         "verdict": result.verdict,

@@ -89,8 +89,8 @@ def limits_exceeded(container: Container, _: Context) -> Iterator[Problem]:
     """The archive has more members, more bytes or a higher compression than any valid bundle.
 
     A ZIP archive of a few kilobytes can announce terabytes of content, so sizes are checked before anything is
-    inflated. The limits are far above those of the service, which accepts 20 documents and 10 MiB; another rule covers
-    documents that are only too large for the service. Members beyond the limits are not read.
+    inflated. The limits are far above the limits of the service, which accepts 20 documents and 10 MiB; another rule
+    covers documents that are only too large for the service. Members beyond the limits are not read.
 
     Look for a file that was added by mistake, or for a document that is padded with zeros.
     """

@@ -103,7 +103,7 @@ def password_in(file: Path) -> bytes:
 
 
 def password_from(file: Path) -> bytes:
-    """As ``password_in``, but raises CredentialsError."""
+    """Return the same as ``password_in``. Raises CredentialsError instead of Unusable."""
     try:
         return password_in(file)
     except Unusable as error:

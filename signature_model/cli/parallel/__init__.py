@@ -1,1 +1,1 @@
-"""Validation of many inputs by several workers: processes of this machine, or those of an executor."""
+"""Validation of many inputs by several workers: processes of this machine, or the workers of an executor."""

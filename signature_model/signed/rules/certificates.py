@@ -75,7 +75,7 @@ def unknown_issuer(signature: EvaluatedSignature, context: Context) -> Iterator[
 def outside_validity(signature: EvaluatedSignature, _: Context) -> Iterator[Problem]:
     """A certificate must be valid when it is used.
 
-    The time is the proved one, or else the claimed one. A certificate that has expired since then is accepted.
+    The proved time counts, or else the claimed time. The certificate may have expired since then.
     """
     moment = signature.proved_at or signature.read.claimed_at
     uses = [(signature.read.where, signature.label, signature.read.certificate, moment)]

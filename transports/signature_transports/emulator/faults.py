@@ -73,7 +73,8 @@ class Faults:
     def add(self, operation: str, fault: str, *, times: int | None = 1, seconds: float = SLOW) -> None:
         """Inject a fault; ``seconds`` is for slow responses. Raises ValueError for unknown or unsuitable names.
 
-        A fault that is not possible for a response, such as half a body when there is none, waits for the next call.
+        If a fault is not possible for a response, it waits for the next call. An example is half a body for a response
+        without a body.
         """
         if times is not None and times < 1:
             msg = f"times is {times}; the minimum is 1"
