@@ -35,7 +35,7 @@ _SENT: Final = "sent-job"
 _UNKNOWN: Final = "the job was sent, and it is unknown whether it was created"
 
 
-LOST_REDIRECTS: Final = "its signers cannot be redirected; you can send the job again, and the lost job will expire"
+_LOST_REDIRECTS: Final = "its signers cannot be redirected; you can send the job again, and the lost job will expire"
 
 
 class RecordLost(SigningError):
@@ -46,7 +46,7 @@ class RecordLost(SigningError):
     def __init__(self, job: AnyCreated, reason: str) -> None:
         msg = f"job {job.signature_job_id} was created, but its record was lost: {reason}"
         is_direct = isinstance(job, DirectCreatedJob)
-        super().__init__(msg, LOST_REDIRECTS if is_direct else None)
+        super().__init__(msg, _LOST_REDIRECTS if is_direct else None)
         self.args = (job, reason)
         self.signature_job_id, self.reference = job.signature_job_id, job.reference
 
@@ -172,7 +172,7 @@ def explanation(content: bytes) -> tuple[str, str] | None:
 def how_to_find(flow: object, reference: object, polling_queue: object) -> str:
     """Say how to find out whether a job was created, and what to do then."""
     if flow == SigningFlow.DIRECT:
-        return f"if it was created, {LOST_REDIRECTS}, with --again"
+        return "if it was created, its signers cannot be redirected, and it will expire: send it again with --again"
     queue = "" if polling_queue is None else f" --queue {excerpt(str(polling_queue))}"
     change = "its status change" if reference is None else f"a status change with reference {excerpt(str(reference))}"
     return (
