@@ -1,6 +1,6 @@
 """The limits on the content of signed documents.
 
-They are far above the content of valid documents, and quick to validate.
+Valid documents are far below these limits. A document at the limits can still be validated quickly.
 """
 
 from __future__ import annotations

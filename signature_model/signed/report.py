@@ -32,7 +32,7 @@ class Verdict(StrEnum):
 class SignedReport:
     """The result of validating a signed document.
 
-    ``undecided`` says why a document is not valid apart from its errors. ``responses`` and ``crls`` are the
+    ``undecided`` has the reasons, other than errors, why a document is not valid. ``responses`` and ``crls`` are the
     available OCSP responses and CRLs, in DER.
     """
 

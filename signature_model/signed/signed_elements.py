@@ -11,7 +11,10 @@ if TYPE_CHECKING:
 
 
 class SignedElements:
-    """The elements that the references of a signature cover: not the signature itself, if it is inside a target."""
+    """The elements that the references of a signature cover.
+
+    If the signature is inside such an element, it does not cover itself.
+    """
 
     def __init__(self, signature: etree._Element, targets: Iterable[etree._Element]) -> None:
         self._signature = signature

@@ -234,9 +234,9 @@ def open_call(
 ) -> Iterator[Call]:
     """Run a call with the options, over the TLS context. Raises NoAnswer, UntrustedServer for its failures.
 
-    Failures are ``ssl.SSLError``, TimeoutError and the library's own exceptions. Other errors, such as those of the
-    file that receives the body, are not caught, unless a body may have been sent: then the service may have acted, so
-    every error is a failure of the call.
+    Failures are ``ssl.SSLError``, TimeoutError and the library's own exceptions. Other errors, such as an error of the
+    file that receives the body, are not caught. If a body may have been sent, the service may have acted, so every
+    error is then a failure of the call.
     """
     is_https = request.url.startswith("https:")
     is_watched = is_https and getattr(tls, "reports_to_calls", False)

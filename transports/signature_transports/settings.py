@@ -106,7 +106,7 @@ def service_of(settings: Settings) -> Service:
         msg = "which service? Give {environment}, or its URL with {service}"
         raise SettingsError(msg)
     if settings.server_organization is not None:
-        msg = "{server_organization} can only be used with {service}; the servers of an {environment} are Posten's"
+        msg = "{server_organization} can only be used with {service}; with {environment}, the server is always Posten's"
         raise SettingsError(msg)
     return environment_named(settings.environment)
 

@@ -92,7 +92,7 @@ class EvaluatedSignature:
 
     @property
     def doubt(self) -> Doubt | None:
-        """The first condition for a valid signature that is not known to be met; None if all are met."""
+        """The first reason why the signature may not be valid, with its layer; None if there is no doubt."""
         if self.read.certificate is None or not self.read.is_verified or not self.read.is_intact:
             return "cryptography", f"{self.label} was not verified"
         if self._doubt_about_time is not None:

@@ -37,8 +37,8 @@ def signer_missing(compared: ComparedStatus, _: Context) -> Iterator[Problem]:
     """Each signer with the status SIGNED must be in the evidence.
 
     This is checked only if you give the status change, for a PAdES, a folder of downloads, or an evidence package. A
-    signer in the evidence without a national id number may be any of those who have signed. If the PDF has too few
-    XAdES (PSR816), or the XAdES of another person (PSR820), only that is reported.
+    signer in the evidence without a national id number may be any signer who has signed. If the PDF has too few XAdES
+    (PSR816), or the XAdES of another person (PSR820), only that is reported.
     """
     missing = compared.missing
     count = len(missing) - compared.explained

@@ -103,7 +103,7 @@ class Updates:
 
 
 def _examine(update: Update) -> None:
-    """Explain each object; raise ForbiddenChange for what cannot be explained."""
+    """Explain each object; raise ForbiddenChange if an object cannot be explained."""
     update.explain_repeated()
     require_same(update.old.trailer_view, update.new.trailer_view, "the trailer", but=_TRAILER)
     _examine_information(update)

@@ -97,7 +97,7 @@ def test_what_is_missing_for_the_seal_is_said(
     (folder / "kari.pem").write_bytes(pem(*anchors()))
     result = evidence("--job", "job.asice", *arguments)
     assert result.status == 0
-    assert f"; the seal is {verdict}; its certificate ends " in result.out
+    assert f"; the seal is {verdict}; its certificate expires " in result.out
     assert warning in result.err
 
 

@@ -145,7 +145,7 @@ def command(output: Output, settings: Settings, **options: Any) -> None:  # noqa
         "seal": verdict,
     }
     made = f"{path}: {len(content):,} bytes, SHA-256 {digest}"
-    output.result(json.dumps(record), f"{made}; the seal is {verdict}; its certificate ends {in_words(until)}")
+    output.result(json.dumps(record), f"{made}; the seal is {verdict}; its certificate expires {in_words(until)}")
 
 
 def _seal_verdict(content: bytes, context: Context) -> str:
