@@ -26,7 +26,7 @@ from signature_model.signed.pades.objects import (
 from signature_model.signed.pades.updates.appearances import LARGEST
 from signature_model.signed.pades.updates.content import Content
 from signature_model.signed.pades.updates.fields import examine_form, examine_lists
-from signature_model.signed.pades.updates.metadata import maybe_metadata, properties_in
+from signature_model.signed.pades.updates.metadata import maybe_metadata, properties_in, without_keywords
 from signature_model.signed.pades.updates.requirements import (
     STREAM,
     ForbiddenChange,
@@ -156,7 +156,8 @@ def _examine_metadata(update: Update) -> None:
     stream = maybe_metadata(update.new)
     if stream is not None:
         require_stream(stream, STREAM, "the metadata")
-    if properties_in(maybe_metadata(update.old)) != properties_in(stream):
+    old, new = properties_in(maybe_metadata(update.old)), properties_in(stream)
+    if old != new and not (update.allows_signatures and old == without_keywords(new)):
         raise ForbiddenChange("it changes the metadata")  # noqa: EM101, TRY003
 
 

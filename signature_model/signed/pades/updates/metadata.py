@@ -13,9 +13,19 @@ if TYPE_CHECKING:
     from pyhanko.pdf_utils.reader import HistoricalResolver
 
 _DESCRIPTIONS: Final = re.compile(rb"<[\w.-]+:RDF[\s>]")
-_UNIMPORTANT: Final = frozenset({"ModifyDate", "MetadataDate", "Producer", "InstanceID", "History", "subject"})
-"""What changes whenever a document is saved (ISO 16684-1, 8.3 and 8.5), and keywords, which some programs derive."""
-_ABOUT: Final = "about"
+_XMP: Final = "http://ns.adobe.com/xap/1.0/"
+_UNIMPORTANT: Final = frozenset(
+    {
+        f"{_XMP}ModifyDate",
+        f"{_XMP}MetadataDate",
+        f"{_XMP}mm/InstanceID",
+        f"{_XMP}mm/History",
+        "http://ns.adobe.com/pdf/1.3/Producer",
+    }
+)
+"""What changes whenever a document is saved (ISO 16684-1, 8.3 and 8.5)."""
+_KEYWORDS: Final = "http://purl.org/dc/elements/1.1/subject"
+_ABOUT: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#about"
 
 
 def maybe_metadata(resolver: HistoricalResolver) -> Any:  # noqa: ANN401
@@ -45,9 +55,15 @@ def properties_in(metadata: Any) -> dict[str, list[tuple[str, str]]]:  # noqa: A
         raise ForbiddenChange("it has metadata that cannot be read")  # noqa: EM101, TRY003
     found: dict[str, list[tuple[str, str]]] = {}
     for each in parsed:
-        about = "".join(str(value.value) for key, value in each if key.local_name == _ABOUT)
-        important = [(key, value) for key, value in each if key.local_name not in {_ABOUT, *_UNIMPORTANT}]
+        about = "".join(str(value.value) for key, value in each if str(key) == _ABOUT)
+        important = [(key, value) for key, value in each if str(key) not in {_ABOUT, *_UNIMPORTANT}]
         found.setdefault(about, []).extend((str(key), repr(value)) for key, value in important)
     if len(found.keys() - {""}) <= 1:
         found = {"": [each for statements in found.values() for each in statements]}
     return {about: sorted(statements) for about, statements in found.items() if statements}
+
+
+def without_keywords(properties: dict[str, list[tuple[str, str]]]) -> dict[str, list[tuple[str, str]]]:
+    """Return the statements without the list of keywords, which some programs add when they sign."""
+    others = {about: [each for each in found if each[0] != _KEYWORDS] for about, found in properties.items()}
+    return {about: found for about, found in others.items() if found}

@@ -60,3 +60,17 @@ def test_descriptions_of_one_resource_are_one() -> None:
 )
 def test_only_the_times_in_metadata_change(later: generic.StreamObject, codes: list[str]) -> None:
     assert changes(with_metadata(xmp(""), later)) == codes
+
+
+@pytest.mark.parametrize(
+    ("properties", "sealed", "signed"),
+    [
+        pytest.param('xmlns:dc="http://purl.org/dc/elements/1.1/" dc:subject="x"', False, True, id="keywords"),
+        pytest.param('xmlns:z="urn:z" z:subject="x"', False, False, id="another subject"),
+        pytest.param('xmlns:z="urn:z" z:Producer="x"', False, False, id="another producer"),
+    ],
+)
+def test_only_a_signature_adds_keywords(properties: str, *, sealed: bool, signed: bool) -> None:
+    content = with_metadata(xmp(""), stream(xmp(properties)))
+    assert (changes(content) == []) is sealed
+    assert (changes(content, allows_signatures=True) == []) is signed
