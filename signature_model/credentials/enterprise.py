@@ -65,8 +65,8 @@ class Credentials:
     ) -> Credentials:
         """Load credentials from a PKCS#12 container (``.p12``, ``.pfx``), given as bytes or as a path.
 
-        The certificate is the one that belongs to the container's key. ``extra_certificates`` adds issuers that are not
-        in the container: objects, PEM or DER.
+        The enterprise certificate is found by the container's key. ``extra_certificates`` adds issuers that are not in
+        the container: objects, PEM or DER.
         """
         secret = Password.of(password)
         del password

@@ -241,7 +241,7 @@ class ComparedStatus:
 
     @property
     def lacking(self) -> int:
-        """How many more signers have the status SIGNED than are in the evidence, whoever they are."""
+        """How many more signers have the status SIGNED than are in the evidence, with or without a known number."""
         different = len({*self.found} - {None}) + self.found.count(None)
         return max(0, len(self.signed) - different - self.reported)
 

@@ -1,7 +1,7 @@
 """The packagers whose statements about signers count: the service, its supplier, and those that the caller names.
 
-If a signer was only authenticated, nothing but the packager's seal says who signed. Any organisation can make such a
-seal, so it must be one that packs evidence for the service.
+If a signer was only authenticated, only the packager's seal says who signed. Any organisation can make such a seal, so
+the organisation must be known to pack evidence for the service.
 """
 
 from __future__ import annotations

@@ -81,7 +81,7 @@ def examine_lists(update: Update) -> None:
 
 
 def _unneeded(update: Update, form: Any) -> set[str]:  # noqa: ANN401
-    """A program that signs tells readers not to make appearances again, if all fields have one."""
+    """Return the key that asks readers not to make appearances again, if all fields have one."""
     is_off = not entry(form, _APPEARANCES, False)  # noqa: FBT003 - of pyHanko's type, or this
     return {_APPEARANCES} if is_off and update.allows_signatures and not update.content.has_bare_widgets else set()
 

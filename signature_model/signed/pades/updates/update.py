@@ -49,9 +49,10 @@ class Update:
                 self.explained.add(number)
 
     def explain_entry(self, old: Any, new: Any, key: str, uses: AbstractSet[str] = _NONE) -> None:  # noqa: ANN401
-        """Accept the object of an entry that the update may change: a new object, or the one that was there before.
+        """Accept the object of an entry that the update may change: a new object, or the previous one.
 
-        The content may use an existing object only under this key and these ones. Raises ForbiddenChange otherwise.
+        The content may use an existing object only under this key and the keys in ``uses``. Raises ForbiddenChange
+        otherwise.
         """
         value = raw_entry(new, key)
         self.explain(value, {key, *uses} if is_reference(value) and is_same(raw_entry(old, key), value) else _NONE)
