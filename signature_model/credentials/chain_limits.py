@@ -59,7 +59,7 @@ def _was_authority(certificate: x509.Certificate, moment: datetime, anchors: Seq
 
 
 def _signature_limits(certificate: x509.Certificate) -> Iterator[str]:
-    """Yield what is not verified in a signature on a certificate."""
+    """Yield the parts of a certificate's signature that are not verified."""
     digest = certificate.signature_hash_algorithm
     if isinstance(digest, _OTHER_DIGESTS):
         yield _NAMES.get(digest.name, digest.name.upper())
@@ -68,7 +68,7 @@ def _signature_limits(certificate: x509.Certificate) -> Iterator[str]:
 
 
 def _limits(certificate: x509.Certificate) -> Iterator[str]:
-    """Yield what is not verified of an issuer."""
+    """Yield the parts of an issuer's certificate that are not verified."""
     if certificate.version is x509.Version.v1:
         yield "a certificate of version 1"
     key = certificate.public_key()

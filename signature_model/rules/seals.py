@@ -107,7 +107,7 @@ def _parameters(seal: Seal) -> Iterator[Problem]:
 
 @rule("PSR509", Severity.ERROR, source="XAdES", hint="seal the bundle again")
 def signed_properties(bundle: SealedBundle, _: Context) -> Iterator[Problem]:
-    """The signature must refer to exactly one set of signed properties, which must be its own.
+    """The signature must refer to exactly one set of signed properties, and these must be its own.
 
     Properties that no signature covers prove nothing. Attacks that wrap a signature around other content use a second
     set of properties, properties in another place, a second reference, or the same Id twice (also as `ID` or `xml:id`).

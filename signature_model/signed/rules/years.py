@@ -88,10 +88,10 @@ def renewal_due(signature: EvaluatedSignature, context: Context) -> Iterator[Pro
 
 @rule("PSR854", Severity.ERROR, source="ISO 32000-2, 12.8", hint="use the file that the earlier report is about")
 def evidence_lost(lost: LostEvidence, _: Context) -> Iterator[Problem]:
-    """A document must not have less evidence than an earlier report on it found.
+    """A document must still have all evidence that an earlier report lists.
 
     A PDF that was cut back to an earlier revision has lost signatures or time-stamps, but the rest still verifies. Only
-    an earlier report shows it: its signatures and time-stamps are matched by certificate, and their levels are
-    compared.
+    a comparison with an earlier report shows this. It matches signatures and time-stamps by certificate, and compares
+    their levels.
     """
     yield from (("", each) for each in lost.losses)

@@ -1,4 +1,4 @@
-"""Compare the signers in all signed documents of a job with those who have signed according to its status change."""
+"""Compare the signers in all signed documents of a job with the signers in its status change who have signed."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def validate_all_signers(reports: Iterable[SignedReport], signed: Sequence[str |
 
 
 def check_all_signers(results: Results, reports: Iterable[SignedReport], signed: Sequence[str | None] | None) -> None:
-    """Compare the signers in all reports with those who have signed, if they are known."""
+    """Compare the signers in all reports with the signers who have signed, if they are known."""
     if signed is not None:
         numbers = {fingerprint_of(each): each for each in signed if each is not None}
         found = [numbers.get(each.fingerprint or "", each.shown) for each in _numbers_in(reports)]

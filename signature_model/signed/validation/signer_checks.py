@@ -1,4 +1,4 @@
-"""Compare the signers in all evidence on a document with those who were addressed, and with those who have signed."""
+"""Compare the signers in all evidence on a document with the addressed signers, and with the status change."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def check_signers(results: Results, sent: Sent, found: Sequence[Evidence]) -> None:
-    """Compare the signers in the evidence with those who were addressed."""
+    """Compare the signers in the evidence with the addressed signers."""
     if sent.signers is None:
         results.skip("signers", "the signers who were addressed are not known")
         return
@@ -57,7 +57,7 @@ def check_rejections(results: Results, sent: Sent, found: Sequence[Evidence]) ->
 
 
 def check_statuses(results: Results, sent: Sent, found: Sequence[Evidence], lacking: int) -> None:
-    """Compare the signers in a PDF with those who have signed according to the status change.
+    """Compare the signers in a PDF with the signers who have signed according to the status change.
 
     ``lacking`` is the number of XAdES that are reported as missing or unreadable.
     """
