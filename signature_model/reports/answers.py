@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 NOT_DECIDED: Final = "It cannot be decided whether this document is proof."
 _NOT_IDENTIFIED: Final = "PSR823"
+_PAGES_DIFFER: Final = "PSR815"
 MOST_NAMED: Final = 3
 """The maximum number of signers and of reasons that an answer names."""
 
@@ -32,7 +33,7 @@ def answer(result: Result, report: SignedReport) -> list[str]:
             names = dict.fromkeys(f"{each.name.replace('-', ' ')} ({each.code})" for each in result.left_out)
             return [f"Errors were left out of this verdict: {', '.join(names)}.", *_claimed(report)]
         case Verdict.VALID:
-            return [*_signed(report), *_uncertain(result), f"Nothing has changed since then.{_until(report)}"]
+            return [*_signed(report), *_uncertain(result), f"{_since(report)}{_until(report)}"]
         case Verdict.INVALID:
             return ["Do not rely on this document.", *_wrong(result)]
         case _:
@@ -71,6 +72,12 @@ def _who_signed(signer: SignerFacts) -> str:
 def _person(signer: SignerFacts) -> str:
     number = "" if signer.number is None else f" ({signer.number})"
     return f"{signer.name or 'A person whose name is not stated'}{number}"
+
+
+def _since(report: SignedReport) -> str:
+    """Say that nothing has changed, or else how the pages may differ from the documents."""
+    differing = [each.message for each in report.findings if each.code == _PAGES_DIFFER]
+    return " ".join(_sentences(differing)) or "Nothing has changed since then."
 
 
 def _until(report: SignedReport) -> str:

@@ -26,6 +26,8 @@ NATIONAL_ID: Final = x509.ObjectIdentifier("2.16.578.1.61.2.4")
 _PERSONAL_NUMBER: Final = re.compile(r"PNONO-([0-9]{11})")  # EN 319 412-1, 5.1.3
 _OWN_NUMBER: Final = re.compile(r"(?:UN:NO-)?(9578-[0-9A-Za-z-]+)")  # SEID: a number of the issuer
 _VAT_NUMBER: Final = re.compile(r"VATNO-([0-9]{9})(?:MVA)?")  # EN 319 412-1, 5.1.4
+_JURISDICTION: Final = x509.ObjectIdentifier("1.3.6.1.4.1.311.60.2.1.3")
+"""The country of the register that has the serial number of an organisation."""
 _SPACED_NUMBER: Final = re.compile(r"[0-9]{3} [0-9]{3} [0-9]{3}")
 _OF_PEOPLE: Final = (NameOID.GIVEN_NAME, NameOID.SURNAME, NameOID.PSEUDONYM)  # EN 319 412-2, 4.2.4
 _METHODS: Final = ("BankID", "Buypass", "Commfides", "ID-porten", "MinID")
@@ -100,7 +102,8 @@ def _organization_number(certificate: Certificate, subject: x509.Name) -> str | 
         number = serial = serial.replace(" ", "")
     if number is None or stated == f"NTRNO-{number}":
         return number
-    is_norwegian = (_value(subject, NameOID.COUNTRY_NAME) or "").upper() == "NO"
+    countries = {_value(subject, NameOID.COUNTRY_NAME) or "", _value(subject, _JURISDICTION) or "NO"}
+    is_norwegian = {each.upper() for each in countries} == {"NO"}
     is_organization = is_norwegian and _value(subject, NameOID.ORGANIZATION_NAME) is not None
     return number if is_organization and number in {stated, serial} else None
 

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from signature_model.signed.sent import SentDocument
 
 _ENDS: Final = re.compile(rb"%%EOF(\r\n|\r|\n)?[\0\t\n\f\r ]*")
+_END: Final = b"%%EOF"
+_LONGEST_TAIL: Final = 900
+"""Octets from the last end mark to the end of a document. With more, some readers rebuild the file."""
 _INEXACT: Final = "the updates with the signatures do not have the expected form, so programs may show other content"
 
 
@@ -66,6 +69,7 @@ def original_of(
     updates = None if revision is None else Updates.behind(reader, revision, content[:end], allows_signatures=True)
     if revision is None or updates is None:
         return Original(document=document, change=_INEXACT)
+    is_exact = is_exact and end - content.rfind(_END, 0, end) <= _LONGEST_TAIL
     change = _change(signatures, updates, revision) or (None if is_exact else _INEXACT)
     return Original(document=document, revision=revision, change=change, shown=tuple(updates.shown))
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from signature_model.signed.facts import SignedFile
 
 
-_POSTEN: Final = "posten"
+_NAMES: Final = ("posten norge as", "posten bring as")
 
 
 @rule("PSR809", Severity.ERROR, source="ISO 32000-2, 12.8.2, 12.8.4", hint="download the file again")
@@ -52,10 +52,12 @@ def sealed_by_a_stranger(seals: PdfSeals, _: Context) -> Iterator[Problem]:
     """
     if POSTEN in {each.who.sealing_number for each in seals.seals}:
         return
-    unnumbered = [each.who.organization or "" for each in seals.seals if each.who.sealing_number is None]
-    named = [each for each in unnumbered if _POSTEN in each.casefold()]
+    unnumbered = [each.who for each in seals.seals if each.who.sealing_number is None and not each.who.is_person]
+    named = [each.organization for each in unnumbered if (each.organization or "").casefold() in _NAMES]
     if named:
-        message = f"the certificate of the seal names {quoted(named[0])}, but not the organisation number {POSTEN}"
+        message = (
+            f"the certificate of the seal names {quoted(named[0] or '')}, but not the organisation number {POSTEN}"
+        )
         yield "", Graded(message, Severity.WARNING)
     else:
         names = [quoted(each.who.organization or each.who.name or "an unnamed signer") for each in seals.seals]

@@ -16,7 +16,7 @@ from signature_model.signed.pades.updates.requirements import STREAM
 if TYPE_CHECKING:
     from signature_model.signed.pades.updates.update import Update
 
-LARGEST: Final = 1 / 4
+LARGEST: Final = 1 / 10
 """The maximum share of the smallest page that all visible signatures have together."""
 _APPEARANCE: Final = STREAM | {"/FormType", "/BBox", "/Matrix", "/Resources"}
 _CORNERS: Final = 4

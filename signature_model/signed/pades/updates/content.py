@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
-from math import inf
 from typing import TYPE_CHECKING, Any, Final
 
 from signature_model.pdf.cross_reference_sections import read_cross_references
@@ -31,6 +30,10 @@ if TYPE_CHECKING:
 
 MOST_VALUES: Final = 3_000_000
 """Numbers, names and other values in all objects of a revision. A page with a tagged table has about 2,000."""
+_MOST_UNUSED: Final = 1_000
+"""Numbers that no object has. With very many, some readers rebuild the file."""
+_LETTER: Final = 612 * 792
+"""The area of a page without a box: most readers take the format Letter."""
 _CORNERS: Final = 4
 _BOXES: Final = ("/CropBox", "/MediaBox")
 _NOT_ONE_VALUE: Final = "an object is not a single value"
@@ -54,7 +57,7 @@ class Content:
     defined: set[tuple[int, int]] = field(default_factory=set)
     has_widgets: bool = False
     has_bare_widgets: bool = False
-    smallest_page: float = inf
+    smallest_page: float = _LETTER
     faults: list[str] = field(default_factory=list)
 
     @classmethod
@@ -63,13 +66,18 @@ class Content:
 
         Raises LimitExceeded and Malformed.
         """
-        content = cls()
+        content, highest = cls(), 0
         for each in range(last + 1):
             content.defined |= explicit_numbers(reader, each)
+            highest = max(highest, *reader.xrefs.get_xref_data(each).freed, 0)
+        highest = max([highest, *(number for number, _ in content.defined)])
         objects = _Objects(reader, content.defined, last)
         content._walk(objects, reader.get_historical_resolver(last))
         sections = read_cross_references(octets, max(0, header_start(octets)), Budget())
         content.faults += [*sections.faults, *objects.faults]
+        size = reader.get_historical_resolver(last).trailer_view.get("/Size")
+        if not isinstance(size, int) or size > highest + _MOST_UNUSED:
+            content.faults.append("the trailer says a much higher /Size than that of the objects")
         return content
 
     def _walk(self, objects: _Objects, resolver: Any) -> None:  # noqa: ANN401 - pyHanko's own

@@ -22,6 +22,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
 
 from signature_model.signed import Sent, SentSigner, validate_pades, validate_signed
+from signature_model.signed.evaluation.packagers import POSTEN
 from signature_model.signed.limits import MOST_BYTES, MOST_REVISIONS, MOST_SIGNATURES
 from signature_model.signed.pades import reading, signatures
 from tests.kits import pdfs
@@ -33,6 +34,7 @@ from tests.kits.xades import CONTEXT, SENT, xades
 
 Change = Callable[[IncrementalPdfFileWriter], None]
 
+JURISDICTION = x509.ObjectIdentifier("1.3.6.1.4.1.311.60.2.1.3")
 ALWAYS = {"PSR832", "PSR851"}
 """pyHanko claims the present time, and the time-stamps have their own."""
 
@@ -312,6 +314,10 @@ def posten_by(*more: tuple[x509.ObjectIdentifier, str], called: str = "Posten No
         pytest.param(posten_by((NameOID.ORGANIZATION_IDENTIFIER, "VATNO-984661185MVA")), ["valid"], id="a VAT number"),
         pytest.param(posten_by((NameOID.SERIAL_NUMBER, "984 661 185")), ["valid"], id="a number with spaces"),
         pytest.param(posten_by(), ["PSR844", "undecided"], id="no number"),
+        pytest.param(posten_by((NameOID.GIVEN_NAME, "Kari")), ["PSR844", "PSR847", "invalid"], id="a person in it"),
+        pytest.param(
+            posten_by((NameOID.SERIAL_NUMBER, POSTEN), (JURISDICTION, "US")), ["PSR844", "undecided"], id="in the US"
+        ),
         pytest.param(posten_by(called="Evil AS"), ["PSR844", "invalid"], id="another name without a number"),
     ],
 )

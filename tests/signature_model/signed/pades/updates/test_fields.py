@@ -212,7 +212,7 @@ def several(count: int) -> Change:
 
     def change(writer: IncrementalPdfFileWriter) -> None:
         for _ in range(count):
-            signing(Rect=[0, 0, 595, 42])(writer)
+            signing(Rect=[0, 0, 595, 30])(writer)
 
     return change
 
