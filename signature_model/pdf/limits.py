@@ -10,6 +10,8 @@ from typing import Final
 
 MAX_VALUES: Final = 500_000
 """The maximum number of numbers, names, strings and other tokens in the objects that are read."""
+_PER_OBJECT: Final = 2
+"""Reading an object costs as much as this number of values."""
 MAX_ROWS: Final = 500_000
 """The maximum number of rows of cross-reference tables and streams, and of objects found while a table is rebuilt."""
 MAX_UNPACKED: Final = 96 * 1024 * 1024
@@ -56,8 +58,8 @@ class Budget:
             raise LimitExceeded(msg)
 
     def charge_object(self, values: int, scanned: int) -> None:
-        """Count the values of an object, and its bytes."""
-        self.values -= values
+        """Count an object with its values and bytes."""
+        self.values -= values + _PER_OBJECT
         self.scanned -= scanned
         if self.values < 0 or self.scanned < 0:
             self.charge(values=0, scanned=0)

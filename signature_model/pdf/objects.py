@@ -89,6 +89,16 @@ class Objects:
                 return None
         return None
 
+    @property
+    def values_left(self) -> int:
+        """The number of values that may still be read."""
+        return self._budget.values
+
+    def charge_at_least(self, values: int, before: int) -> None:
+        """Count values until so many are spent. ``before`` were left before."""
+        if (missing := values - (before - self._budget.values)) > 0:
+            self._budget.charge(values=missing)
+
     def packed_value(self, holder: int, number: int) -> object:
         """Return an object of an object stream; None if the stream has no such object."""
         data, offsets, starts = self.packed_in(holder)

@@ -29,10 +29,16 @@ DEEPEST: Final = 100
 _INHERITABLE: Final = ("MediaBox", "CropBox", "Rotate")
 _QUARTER_TURN: Final = 90
 _CORNERS: Final = 4
+_PER_NODE: Final = 15
+"""A page or a node of the page tree costs at least as much as this number of values. Most have more."""
 _NO_MORE: Final = object()
-_PASSING_OVER_NULL: Final = Readers.PDFBOX_SEARCHING | Readers.QPDF_12
-_PASSING_OVER_OTHERS: Final = ANY_PDFBOX | Readers.QPDF_12
-"""These readers leave out a page that is not a dictionary. Other readers show an empty page."""
+_SHOWING_NULL: Final = ~(Readers.PDFBOX_SEARCHING | Readers.QPDF_12)
+_SHOWING_OTHERS: Final = ~(ANY_PDFBOX | Readers.QPDF_12)
+"""These readers show an empty page for one that is not a dictionary. Other readers leave it out."""
+_TAKING_PAGE_FOR_TREE: Final = ~(Readers.MUPDF | ANY_QPDF)
+_TAKING_UNTYPED: Final = ~ANY_PDFBOX
+_TAKING_OTHER_TYPE: Final = ~(ANY_PDFBOX | Readers.QPDF_12 | Readers.MUPDF)
+"""The readers that show a page with the type of a page tree or catalogue."""
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -76,9 +82,10 @@ def pages(root: object, objects: Objects, tree: PageTree) -> Iterator[Entries]:
             if branches:
                 _leave(branch, tree, is_root=len(branches) == 1)
             continue
-        known = len(objects.faults)
+        known, before = len(objects.faults), objects.values_left
         node = _node(kid, objects, tree)
         kids = objects.resolved(node.get("Kids")) if isinstance(node, dict) else None
+        objects.charge_at_least(_PER_NODE, before)
         above = branches[-1].inherited
         readers = not_stopped_by(objects.faults[known:], branches[-1].readers)
         if len(branches) == 1 and not _is_root(node, kids, is_direct=ONLY_A_REFERENCE not in objects.faults[known:]):
@@ -106,7 +113,7 @@ def _add_missing(node: object, readers: Readers, faults: list[str], tree: PageTr
     tree.missing += 1
     if any(each.startswith(NO_END) for each in faults):
         tree.stopped |= Readers.MUPDF  # its repair ends there
-    tree.readers |= readers & ~(_PASSING_OVER_NULL if node is None else _PASSING_OVER_OTHERS)
+    tree.readers |= readers & (_SHOWING_NULL if node is None else _SHOWING_OTHERS)
     tree.faults.append(f"page {tree.count} is missing: its entry in the page tree is not a dictionary")
 
 
@@ -167,20 +174,20 @@ def _add(  # noqa: PLR0913 - the page, where it is, and what is known
     """Add a page, and the readers that accept it. ``readers`` can read its object."""
     tree.count += 1
     if is_root:
-        readers &= ~(Readers.MUPDF | ANY_QPDF)
+        readers &= _TAKING_PAGE_FOR_TREE
         tree.faults.append("the catalogue names a page where it should name the page tree (/Pages)")
-    else:  # for qpdf 11, all that is not a node is a page, even if it cannot be read
+    elif tree.readers != ALL:  # for qpdf 11, all that is not a node is a page, even if it cannot be read
         tree.readers |= branch.readers & Readers.QPDF
-    if objects.resolved(page.get("Type")) != "Page":
-        readers &= ~ANY_PDFBOX
-        if str(objects.resolved(page.get("Type"))) in {"Pages", "Catalog"}:
-            readers &= ~(Readers.QPDF_12 | Readers.MUPDF)
+    kind = objects.resolved(page.get("Type"))
+    if kind != "Page":
+        readers &= _TAKING_OTHER_TYPE if str(kind) in {"Pages", "Catalog"} else _TAKING_UNTYPED
         tree.faults.append(f"page {tree.count} lacks /Type /Page")
     if page.get("Kids") is not None:
         tree.faults.append(f"page {tree.count} has a list of other pages (/Kids)")
     if not _is_a4_portrait({**branch.inherited, **page}, objects):
         tree.not_a4.append(tree.count)
-    tree.readers |= readers
+    if tree.readers != ALL:
+        tree.readers |= readers
 
 
 def _is_a4_portrait(page: Entries, objects: Objects) -> bool:
@@ -192,7 +199,7 @@ def _is_a4_portrait(page: Entries, objects: Objects) -> bool:
     media = _box(page.get("MediaBox"), objects)
     if media is None:
         return False
-    box = _inside(media, _box(page.get("CropBox"), objects))
+    box = _inside(media, _box(page.get("CropBox"), objects)) if "CropBox" in page else media
     unit, turned = objects.resolved(page.get("UserUnit")), objects.resolved(page.get("Rotate"))
     scale = unit if isinstance(unit, int | float) else 1.0
     size = ((box[2] - box[0]) * scale, (box[3] - box[1]) * scale)

@@ -73,9 +73,11 @@ _STOPPED_BY: Final[Mapping[str, Readers]] = {
     OTHER_GENERATION: ~Readers.MUPDF,
 }
 
+_PASSING: Final = {fault: ~stopped for fault, stopped in _STOPPED_BY.items()}
+
 
 def not_stopped_by(faults: Iterable[str], readers: Readers = ALL) -> Readers:
     """Return the readers, out of those given, that can read an object in spite of these faults."""
     for each in faults:
-        readers &= ~_STOPPED_BY.get(each.rstrip(" 0123456789"), NONE)
+        readers &= _PASSING.get(each.rstrip(" 0123456789"), ALL)
     return readers

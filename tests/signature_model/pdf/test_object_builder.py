@@ -38,6 +38,7 @@ def test_a_list_or_dictionary_has_a_value(text: bytes, value: object) -> None:
         pytest.param(b"[1 R]", [1, None], "an R that does not end a reference", id="R in a list"),
         pytest.param(b"[1 what]", [1, None], "a word that is not a value", id="word"),
         pytest.param(b"[1 }]", [1, None], "a word that is not a value", id="brace"),
+        pytest.param(b"[1 \v 2]", [1, 2], "a word that is not a value", id="vertical tab"),
     ],
 )
 def test_an_object_with_a_fault_has_a_value(text: bytes, value: object, fault: str | None) -> None:

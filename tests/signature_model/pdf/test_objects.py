@@ -150,3 +150,9 @@ def test_an_object_without_an_end_is_a_fault_although_it_was_replaced(replaced: 
     facts = inspect_pdf(holding(b"3 0 1 %d " % (len(page()) + 1) + page() + b" " + replaced, N=2, First=9))
     fault = f"the object stream {HOLDER} has an object that cannot be read and was replaced"
     assert (facts.page_count, facts.repairs) == (1, () if is_sound else (fault,))
+
+
+def test_objects_of_one_value_are_read_up_to_a_limit() -> None:
+    objects = Objects(b"1 0 obj 7 endobj", {1: (0, 0)}, Budget())
+    with pytest.raises(LimitExceeded, match="values"):
+        deque(map(objects.resolved, repeat(Reference(1, 0), MAX_VALUES // 2)), maxlen=0)

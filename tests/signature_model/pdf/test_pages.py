@@ -171,3 +171,9 @@ def test_a_tree_is_walked_however_deep_it_is(depth: int, faults: tuple[str, ...]
 
 def test_all_pages_are_counted() -> None:
     assert inspect_pdf(paper(objects={TREE: pdfs.tree(*[PAGE] * 3_000)})).page_count == 3_000
+
+
+@pytest.mark.parametrize("kid", [b"<<>>", b"<</Kids[<<>>]>>"], ids=["pages", "nodes"])
+def test_pages_with_few_entries_are_counted_up_to_a_limit(kid: bytes) -> None:
+    facts = inspect_pdf(paper(objects={TREE: b"<</Type/Pages/Count 1/Kids[" + kid * 40_000 + b"]>>"}))
+    assert facts.limit
