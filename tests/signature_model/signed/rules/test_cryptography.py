@@ -326,6 +326,9 @@ def test_only_the_properties_of_xades_need_not_be_covered() -> None:
 def test_a_short_key_and_an_old_digest_are_warnings() -> None:
     short = person(own_key=rsa.generate_private_key(public_exponent=65537, key_size=1024))  # noqa: S505 - the subject
 
+    [finding, *_] = validate_xades(xades(level="LT", by=short), SENT, CONTEXT).findings
+    assert (finding.code, finding.message) == ("PSR811", "the RSA key has 1,024 bits; at least 2,048 are recommended")
+    assert found(xades(level="LT", by=person(own_key=rsa_key("enterprise")))) == ["valid"]
     assert found(xades(level="LT", by=short)) == ["PSR811", "valid"]
     assert found(xades(level="LT", before=setting("DigestMethod", "Algorithm", SHA1))) == ["PSR811", "valid"]
 

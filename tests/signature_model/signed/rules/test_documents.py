@@ -8,12 +8,12 @@ from hashlib import sha1, sha256
 import pytest
 from lxml import etree
 
-from signature_model.signed import Sent, SentDocument
+from signature_model.signed import Sent, SentDocument, validate_xades
 from signature_model.signed.xades.transforms import ENVELOPED
 from tests.kits import pdfs
 from tests.kits.authorities import organization
 from tests.kits.seals import EXCLUSIVE, setting
-from tests.kits.xades import CONTRACT, DS, PAPER, SENT, added, first, found, xades
+from tests.kits.xades import CONTEXT, CONTRACT, DS, PAPER, SENT, added, first, found, xades
 
 OTHER = pdfs.sized(2_000)
 TWO = replace(SENT, documents=(*(SENT.documents or ()), SentDocument.of("other.pdf", OTHER)))
@@ -51,6 +51,19 @@ def listing(files: dict[str, bytes]) -> str:
 )
 def test_documents_are_compared_by_name_and_digest(documents: dict[str, bytes], sent: Sent, codes: list[str]) -> None:
     assert found(xades(documents=documents, level="LT"), sent) == codes
+
+
+@pytest.mark.parametrize(
+    ("documents", "enclosed", "message"),
+    [
+        pytest.param({"": OTHER}, True, "a document inside the file is signed, but was not sent", id="inside"),
+        pytest.param(BOTH, False, "'other.pdf' is signed, but was not sent", id="one more"),
+        pytest.param({"b.pdf": PAPER}, False, "'contract.pdf' is signed under the name 'b.pdf'", id="another name"),
+    ],
+)
+def test_a_document_that_was_not_sent_is_named(documents: dict[str, bytes], message: str, *, enclosed: bool) -> None:
+    report = validate_xades(xades(documents=documents, enclosed=enclosed), SENT, CONTEXT)
+    assert [each.message for each in report.findings if each.code == "PSR814"] == [message]
 
 
 @pytest.mark.parametrize(

@@ -52,13 +52,14 @@ OLA_SIGNS = xades(by=person("Ola", OLA), level="LT")
 UNNUMBERED = person("Ola", None)
 NAMELESS = xades(by=UNNUMBERED, level="LT")
 
-TWO_NAMES = xades(
-    by=organization(),
-    level="LT",
-    content="<Sdo>"
-    + "".join(f"<SignerDescription><SignerName>{each}</SignerName></SignerDescription>" for each in ("Kari", "Ola"))
-    + "</Sdo>",
-)
+
+def named(*names: str) -> bytes:
+    """A packager's statement about signers without numbers."""
+    about = "".join(f"<SignerDescription><SignerName>{each}</SignerName></SignerDescription>" for each in names)
+    return xades(by=organization(), level="LT", content=f"<Sdo>{about}</Sdo>")
+
+
+TWO_NAMES = named("Kari", "Ola")
 
 CASES = [
     pytest.param(TWO_NAMES, addressed(None, None), ["valid"], id="two without numbers"),
@@ -108,6 +109,18 @@ CASES = [
 @pytest.mark.parametrize(("content", "sent", "codes"), CASES)
 def test_signers_are_compared_with_those_who_were_addressed(content: bytes, sent: Sent, codes: list[str]) -> None:
     assert found(content, sent) == codes
+
+
+@pytest.mark.parametrize(
+    ("content", "sent", "count"),
+    [
+        pytest.param(TWO_NAMES, addressed(None), "1 was addressed", id="one"),
+        pytest.param(named("Kari", "Ola", "Per"), addressed(None, None), "2 were addressed", id="two"),
+    ],
+)
+def test_the_message_counts_those_who_were_addressed(content: bytes, sent: Sent, count: str) -> None:
+    report = validate_xades(content, sent, CONTEXT)
+    assert [each.message.endswith(count) for each in report.findings if each.code == "PSR822"] == [True]
 
 
 def test_a_signer_in_an_attachment_is_a_finding_about_the_attachment() -> None:

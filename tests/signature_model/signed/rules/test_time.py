@@ -189,7 +189,10 @@ def test_a_later_time_stamp_proves_that_the_first_one_is_older(days: int, verdic
 
 @pytest.mark.parametrize(
     ("keep_until", "severity"),
-    [(datetime(2030, 1, 1, tzinfo=UTC), Severity.NOTE), (datetime(2036, 1, 1, tzinfo=UTC), Severity.WARNING)],
+    [
+        pytest.param(datetime(2031, 1, 1, tzinfo=UTC), Severity.NOTE, id="until its end"),
+        pytest.param(datetime(2031, 1, 1, 0, 0, 1, tzinfo=UTC), Severity.WARNING, id="a second longer"),
+    ],
 )
 def test_it_is_a_warning_if_evidence_ends_too_early(keep_until: datetime, severity: Severity) -> None:
     report = validate_xades(xades(), SENT, replace(CONTEXT, keep_until=keep_until))
