@@ -43,7 +43,7 @@ class ValueReader:
         self.unread: list[str] = []
 
     def choice(self, kind: type[Choice], element: etree._Element | None) -> Choice | None:
-        """Return the member of an enumeration with the element's text; None if there is none."""
+        """Return the member of an enumeration with the element's text; None if no member has this text."""
         return self.value(lambda text: maybe_choice(kind, text), element)
 
     def value(

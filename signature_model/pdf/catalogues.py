@@ -81,7 +81,7 @@ def _searching(table: CrossReferences, found: FoundObjects, *, is_far: bool, is_
 
 
 def _is_in_file(place: tuple[int, int] | int | None) -> bool:
-    """Return whether an object is in the file for mupdf, for which there is none at offset 0."""
+    """Return whether mupdf finds an object in the file. It ignores objects at offset 0."""
     return isinstance(place, tuple) and place[0] > 0
 
 

@@ -36,10 +36,10 @@ _INEXACT: Final = "the updates with the signatures do not have the expected form
 
 
 class Original(NamedTuple):
-    """The sent document that a signed PDF was before. ``document`` is None if there is none.
+    """The sent document that a signed PDF was before it was signed; ``document`` is None if it is not found.
 
-    ``revision`` is its last one. ``change`` is the message if the later revisions also changed it. ``shown`` are the
-    signatures that show on a page.
+    ``revision`` is the last revision of the document. ``change`` is the message if the later revisions also changed it.
+    ``shown`` are the signatures that are visible on a page.
     """
 
     document: SentDocument | None = None

@@ -47,7 +47,7 @@ class EarlierReport:
 
     @classmethod
     def from_json(cls, content: bytes, source: str) -> EarlierReport | None:
-        """Return the part of a JSON report of ``validate-signed`` about the file with this name; None if there is none.
+        """Return the part of a ``validate-signed`` JSON report about the file with this name, or None.
 
         Folders may have been moved: of the files with the same name, the one with the longest common end of the path
         counts. Raises UnreadableInput if the content is not such a report, or if there are several such files.
