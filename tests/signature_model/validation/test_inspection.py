@@ -78,9 +78,9 @@ def test_without_a_seal_nothing_is_verified() -> None:
 
 
 def test_the_schema_can_be_replaced() -> None:
-    bundle = inspect_bundle(a_bundle(), SEAL_SCHEMA)
-    assert bundle.manifest is not None
-    assert bundle.manifest.faults
+    for bundle in (inspect_bundle(a_bundle(), SEAL_SCHEMA), inspect_members(taken_apart(), {}, SEAL_SCHEMA)):
+        assert bundle.manifest is not None
+        assert bundle.manifest.faults
 
 
 def test_an_unpacked_bundle_has_the_same_facts_without_a_container() -> None:

@@ -21,6 +21,7 @@ from signature_model import (
     validate_job,
 )
 from signature_model.validation.validators import validate_manifest, validate_members, validate_request
+from signature_model.xml.schemas import SEAL_SCHEMA
 from tests.kits.bundles import CONTRACT, MANIFEST, changed, edited, taken_apart
 from tests.kits.certificates import NUMBER
 from tests.kits.jobs import KARI, PUBLIC, a_bundle, a_direct_bundle, a_direct_job, a_job
@@ -32,6 +33,10 @@ def test_an_inspected_bundle_is_validated_without_opening_it_again() -> None:
     for context in (PUBLIC, FULL):
         assert validate_inspected(bundle, context) == validate_bundle(changed(contract=b""), context)
     assert codes_of(validate_inspected(bundle)) == ["PSR202", "PSR318", "PSR503"]
+
+
+def test_a_job_is_validated_by_the_schema_of_the_context() -> None:
+    assert set(codes_of(validate_job(a_job(), replace(PUBLIC, schema=SEAL_SCHEMA)))) == {"PSR103"}
 
 
 def test_a_bundle_is_validated_with_its_request() -> None:
