@@ -99,6 +99,7 @@ def test_the_message_says_that_a_member_is_encrypted_in_the_archive() -> None:
             ],
             id="contradictions",
         ),
+        pytest.param(archive(A, before=b"x"), [("PSR007", "1 byte at offset 0 outside every member")], id="one byte"),
     ],
 )
 def test_a_finding_about_the_whole_archive_has_no_place(content: bytes, problems: list[tuple[str, str]]) -> None:
