@@ -50,7 +50,7 @@ _ABOUT_PACKAGES: Final = {
     "signers": "Does the package have the evidence of every signer with the status SIGNED?",
     "time": "Is the time of the seal proved?",
 }
-_ALL: Final = ("everything", "all layers except the form")
+_ALL: Final = ("everything", "all layers but the form")
 _OUTCOMES: Final = {
     "error": ("failed", "error"),
     "warning": ("weak", "warning"),

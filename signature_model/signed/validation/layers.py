@@ -59,7 +59,7 @@ class Layers:
         if file.skipped is not None:
             self.results.mark_undecided("form", file.skipped)
         if file.faults or not file.signatures:
-            self.results.skip("all layers except the form", "no signature can be read")
+            self.results.skip("all layers but the form", "no signature can be read")
             return False
         return True
 

@@ -36,7 +36,7 @@ def test_a_file_of_another_form_has_one_finding(content: bytes, code: str) -> No
     report = validate_signed(content, SENT, CONTEXT)
 
     assert ([each.code for each in report.findings], report.verdict) == ([code], "invalid")
-    assert [each.layer for each in report.skipped] == ["all layers except the form"]
+    assert [each.layer for each in report.skipped] == ["all layers but the form"]
 
 
 def many_references(root: etree._Element) -> None:
