@@ -10,8 +10,8 @@ from typing import Final
 
 MAX_VALUES: Final = 500_000
 """The maximum number of numbers, names, strings and other tokens in the objects that are read."""
-_PER_OBJECT: Final = 2
-"""Reading an object costs as much as this number of values."""
+_PER_OBJECT: Final = 1
+"""Reading an object costs as much as this number of values, besides its own."""
 MAX_ROWS: Final = 500_000
 """The maximum number of rows of cross-reference tables and streams, and of objects found while a table is rebuilt."""
 MAX_UNPACKED: Final = 96 * 1024 * 1024

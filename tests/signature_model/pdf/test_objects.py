@@ -155,4 +155,4 @@ def test_an_object_without_an_end_is_a_fault_although_it_was_replaced(replaced: 
 def test_objects_of_one_value_are_read_up_to_a_limit() -> None:
     objects = Objects(b"1 0 obj 7 endobj", {1: (0, 0)}, Budget())
     with pytest.raises(LimitExceeded, match="values"):
-        deque(map(objects.resolved, repeat(Reference(1, 0), MAX_VALUES // 2)), maxlen=0)
+        deque(map(objects.resolved, repeat(Reference(1, 0), MAX_VALUES // 2 + 1)), maxlen=0)
