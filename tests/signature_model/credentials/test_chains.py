@@ -55,6 +55,12 @@ def test_a_namesake_with_another_key_is_not_the_issuer() -> None:
     assert chain_of(leaf, [namesake, real]) == (leaf, real)
 
 
+def test_a_chain_ends_at_a_certificate_with_an_unknown_algorithm() -> None:
+    known, unknown = (bytes.fromhex(f"06092a864886f70d0101{each}") for each in ("0b", "7f"))
+    leaf, strange = authority().issue(), changed(authority().issuing, known, unknown)
+    assert chain_of(leaf, [strange, authority().root]) == (leaf, strange)
+
+
 def test_many_namesakes_cost_a_bounded_time() -> None:
     leaf, real = authority().issue(), authority().issuing
     crowd = [certificate(real.subject, real.issuer, rsa_key("namesake"), authority().root_key) for _ in range(60)]

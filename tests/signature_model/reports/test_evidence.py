@@ -20,6 +20,7 @@ from signature_model.reports.results import Criteria, Result, Summary, undecided
 from signature_model.reports.signed import Basis
 from signature_model.reports.tools import VALIDATE_SIGNED
 from signature_model.signed import Sent, SentDocument, SentSigner, validate_package, validate_signed
+from signature_model.signed.rules.catalogue import CATALOGUE, layer_of
 from tests.kits.authorities import NOW, organization, person, root
 from tests.kits.jobs import KARI, OLA
 from tests.kits.pades import pades, pages
@@ -128,6 +129,14 @@ def test_an_error_that_is_left_out_is_named_and_nothing_is_called_proved() -> No
     ):
         assert part in text
     assert "Nothing has changed since" not in text
+
+
+def test_every_rule_belongs_to_a_layer() -> None:
+    layers = [layer_of(code) for code in CATALOGUE]
+    assert list(dict.fromkeys(layers)) == [
+        "form", "cryptography", "documents", "signers", "time", "certificates", "years"
+    ]  # fmt: skip
+    assert layer_of("PSR824") == "documents"
 
 
 def test_what_to_do_is_said_once() -> None:

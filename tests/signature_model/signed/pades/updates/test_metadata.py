@@ -46,6 +46,8 @@ def test_descriptions_of_one_resource_are_one() -> None:
     together = xmp(f'{conformance} {part}{NEXT}2"')
     assert changes(with_metadata(apart, stream(together))) == []
     assert changes(with_metadata(apart, stream(xmp(part)))) == ["it changes the metadata"]
+    other = together.replace(b'rdf:about=""', b'rdf:about="uuid:1"', 1).replace(b'rdf:about=""', b'rdf:about="uuid:2"')
+    assert changes(with_metadata(apart, stream(other))) == ["it changes the metadata"]
 
 
 @pytest.mark.parametrize(
@@ -74,3 +76,13 @@ def test_only_a_signature_adds_keywords(properties: str, *, sealed: bool, signed
     content = with_metadata(xmp(""), stream(xmp(properties)))
     assert (changes(content) == []) is sealed
     assert (changes(content, allows_signatures=True) == []) is signed
+
+
+def test_metadata_are_not_removed() -> None:
+    def remove(writer: IncrementalPdfFileWriter) -> None:
+        writer._update_meta = lambda: None  # type: ignore[method-assign]  # noqa: SLF001 - it would write its own
+        del writer.root["/Metadata"]
+        writer.update_root()  # type: ignore[no-untyped-call]
+
+    content = with_metadata(xmp('pdfaid:part="3"'), stream(xmp('pdfaid:part="3"')))
+    assert changes(revised(content, remove)) == ["it changes the metadata"]
