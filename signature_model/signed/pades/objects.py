@@ -44,6 +44,11 @@ def is_reference(value: Any) -> bool:  # noqa: ANN401
     return isinstance(value, _generic().IndirectObject)
 
 
+def followed(value: Any) -> Any:  # noqa: ANN401
+    """Return the object that a reference leads to, or any other value unchanged."""
+    return value.get_object() if is_reference(value) else value
+
+
 def is_stream(value: Any) -> bool:  # noqa: ANN401
     """Whether a value is a stream."""
     return isinstance(value, _generic().StreamObject)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
-from signature_model.signed.pades.objects import entry, is_plain, is_reference, is_same, raw_entry, raw_items
-from signature_model.signed.pades.updates.requirements import ForbiddenChange, added_items, require_same
+from signature_model.signed.pades.objects import entry, followed, is_plain, is_reference, is_same, raw_entry, raw_items
+from signature_model.signed.pades.updates.requirements import ForbiddenChange, added_items, require_plain, require_same
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,9 +33,9 @@ def examine_structure(update: Update) -> None:
     old, new = (each(update.reference(root.idnum, each)) for each in (update.old, update.new))
     elements = _new_elements(update, old, new)
     require_same(old, new, _STRUCTURE, but=_ROOT | ({"/K"} if root.idnum in elements else set()))
-    if not is_plain({key: each for key, each in new.items() if key == "/ParentTreeNextKey"}):
-        _refuse()
-    if not is_same(entry(old, "/RoleMap", {}), entry(new, "/RoleMap", {})) and entry(new, "/RoleMap", {}):
+    require_plain(new, {"/ParentTreeNextKey"}, _STRUCTURE)
+    roles = entry(new, "/RoleMap", {})
+    if roles and not is_same(entry(old, "/RoleMap", {}), roles):
         _refuse()
     update.explained.add(root.idnum)
     for number, added in elements.items():
@@ -66,7 +66,7 @@ def _entries(update: Update, root: Any, *, is_new: bool) -> Iterator[tuple[int, 
         value = waiting.pop()
         if is_new:
             update.explain_written(value)
-        node = value.get_object() if is_reference(value) else value
+        node = followed(value)
         if not isinstance(node, dict):
             _refuse()
         numbers = raw_items(node, "/Nums")
@@ -84,7 +84,7 @@ def _is_kept(update: Update, old: Any, new: Any) -> bool:  # noqa: ANN401
     if is_same(old, new) and not (is_reference(new) and new.idnum in update.numbers):
         return True
     update.explain_written(new)
-    before, after = (each.get_object() if is_reference(each) else each for each in (old, new))
+    before, after = followed(old), followed(new)
     if not isinstance(before, list) or not isinstance(after, list):
         return False
     return all(not is_reference(each) or each.idnum in update.existing for each in list.__iter__(after))
@@ -122,5 +122,4 @@ def _examine_kids(update: Update, number: int, added: AbstractSet[int]) -> None:
 def _kids(element: Any) -> list[Any]:  # noqa: ANN401
     """Return the items of an element: a list, or one of them."""
     kids = raw_entry(element, "/K")
-    inside = kids.get_object() if is_reference(kids) else kids
-    return raw_items(element, "/K") if isinstance(inside, list) else [] if kids is None else [kids]
+    return raw_items(element, "/K") if isinstance(followed(kids), list) else [] if kids is None else [kids]
