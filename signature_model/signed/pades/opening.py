@@ -45,24 +45,29 @@ class _CountedReads(BytesIO):
         return super().read(size)
 
 
+def _positions(data: BytesIO, count: int, first: int) -> dict[int, int]:
+    """Return the positions of the objects in an object stream by their numbers, as its head says."""
+    from pyhanko.pdf_utils.generic import NumberObject  # noqa: PLC0415 - an extra
+    from pyhanko.pdf_utils.misc import read_non_whitespace  # noqa: PLC0415
+
+    found: dict[int, int] = {}
+    for _ in range(count):
+        try:
+            pair = []
+            for _ in range(2):
+                read_non_whitespace(data, seek_back=True)  # type: ignore[no-untyped-call]
+                pair.append(NumberObject.read_from_stream(data))  # type: ignore[no-untyped-call]
+        except ValueError:
+            break
+        found.setdefault(pair[0], first + pair[1])
+    return found
+
+
 @cache
 def _reader_type() -> Callable[[bytes, ReadingBudget], PdfFileReader]:  # noqa: C901 - a class that needs pyHanko
     from pyhanko.pdf_utils import generic, misc  # noqa: PLC0415 - an extra
     from pyhanko.pdf_utils.decode_limits import DecodePurpose  # noqa: PLC0415
     from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader  # noqa: PLC0415
-
-    def positions(data: BytesIO, count: int, first: int) -> dict[int, int]:
-        found: dict[int, int] = {}
-        for _ in range(count):
-            try:
-                pair = []
-                for _ in range(2):
-                    misc.read_non_whitespace(data, seek_back=True)  # type: ignore[no-untyped-call]
-                    pair.append(generic.NumberObject.read_from_stream(data))  # type: ignore[no-untyped-call]
-            except ValueError:
-                break
-            found.setdefault(pair[0], first + pair[1])
-        return found
 
     class Resolver(HistoricalResolver):
         """pyHanko's view of a revision; it counts the data that it copies."""
@@ -97,7 +102,7 @@ def _reader_type() -> Callable[[bytes, ReadingBudget], PdfFileReader]:  # noqa: 
                     raise misc.PdfReadError(msg)
                 data = _CountedReads(stream.read_data(DecodePurpose.OBJECT_STREAM), self.budget)
                 number = int(stream["/N"])
-                self._heads[stmnum] = data, number, positions(data, number, int(stream["/First"]))
+                self._heads[stmnum] = data, number, _positions(data, number, int(stream["/First"]))
             data, number, starts = self._heads[stmnum]
             if not 0 <= idx < number or idnum not in starts:
                 return generic.NullObject()
