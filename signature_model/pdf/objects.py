@@ -95,7 +95,7 @@ class Objects:
         return self._budget.values
 
     def charge_at_least(self, values: int, before: int) -> None:
-        """Count values until so many are spent. ``before`` were left before."""
+        """Count the rest of a minimum cost, in values. ``before`` is what ``values_left`` was before the work."""
         if (missing := values - (before - self._budget.values)) > 0:
             self._budget.charge(values=missing)
 
