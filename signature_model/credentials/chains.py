@@ -154,7 +154,7 @@ def _maybe_has_issued_with_sha1(issuer: x509.Certificate, certificate: x509.Cert
     except UNREADABLE:
         return None
     methods = [SignatureMethod(each, SHA1()) for each in (Scheme.RSA, Scheme.ECDSA)]  # noqa: S303 - never trusted
-    results = [verifies(issuer, each, certificate.signature, certificate.tbs_certificate_bytes) for each in methods]
+    results = (verifies(issuer, each, certificate.signature, certificate.tbs_certificate_bytes) for each in methods)
     return next((each for each in results if each is not None), None)
 
 

@@ -158,9 +158,10 @@ def results_of(
                 if result.signed is not None and result.file is not None and result.source == masked(each.name):
                     reports[result.file] = result.signed  # a copy counts once, and a package compares its own signers
                 yield result
-        all_signers = validate_all_signers(reports.values(), signed)
-        if folder is not None and all_signers.findings:
-            yield settings.criteria.signed_result(masked(str(folder)), all_signers)
+        if folder is not None:
+            all_signers = validate_all_signers(reports.values(), signed)
+            if all_signers.findings:
+                yield settings.criteria.signed_result(masked(str(folder)), all_signers)
 
 
 def _results_of_file(

@@ -64,12 +64,12 @@ def original_of(
     if document is None:
         return Original()
     revision = _last_revision(content[:end], reader)
+    if revision is None:
+        return Original(document=document, change=_INEXACT)
     *_, start, length = map(int, max(signatures, key=lambda each: each.signed_revision).byte_range)
     is_exact = not is_covered or are_exact_updates(content[: start + length], end)
-    updates = None if revision is None else Updates.behind(reader, revision, content[:end], allows_signatures=True)
-    if revision is None or updates is None:
-        return Original(document=document, change=_INEXACT)
     is_exact = is_exact and end - content.rfind(_END, 0, end) <= _LONGEST_TAIL
+    updates = Updates.behind(reader, revision, content[:end], allows_signatures=True)
     change = _change(signatures, updates, revision) or (None if is_exact else _INEXACT)
     return Original(document=document, revision=revision, change=change, shown=tuple(updates.shown))
 
@@ -81,7 +81,7 @@ def _beginning(content: bytes, documents: Sequence[SentDocument]) -> tuple[SentD
             return each, len(each.content)
     digest, start = hashlib.sha256(), 0
     for end in islice(_ENDS.finditer(content), MOST_REVISIONS):
-        for stop in sorted({end.start() + len(b"%%EOF"), end.end(1), end.end()} - {-1}):
+        for stop in sorted({end.start() + len(_END), end.end(1), end.end()} - {-1}):
             digest.update(content[start:stop])
             start = stop
             same = [each for each in documents if each.digests.get("sha256") == digest.digest()]

@@ -187,15 +187,14 @@ def _covering(
     signatures: list[tuple[EmbeddedPdfSignature, ReadSignature]], original: Original | None
 ) -> Iterator[ReadSignature]:
     """Yield the signatures, each with the sent document that it covers if that was looked for."""
+    if original is None:
+        yield from (each for _, each in signatures)
+        return
+    change, sent = None, original.document
+    if sent is not None and original.change is not None:
+        change = f"{quoted(sent.name)} was signed, but also changed: {original.change}"
     for embedded, each in signatures:
-        if original is None:
-            yield each
-            continue
-        is_later = original.document is not None and embedded.signed_revision > original.revision
-        document = original.document if is_later and original.change is None else None
-        change = None
-        if original.document is not None and original.change is not None:
-            change = f"{quoted(original.document.name)} was signed, but also changed: {original.change}"
+        document = sent if change is None and embedded.signed_revision > original.revision else None
         covered = Covered(where="", name=None, document=document, is_intact=True, change=change)
         yield replace(each, covered=(covered,))
 

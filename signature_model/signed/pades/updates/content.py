@@ -66,16 +66,16 @@ class Content:
 
         Raises LimitExceeded and Malformed.
         """
-        content, highest = cls(), 0
+        content, freed = cls(), set[int]()
         for each in range(last + 1):
             content.defined |= explicit_numbers(reader, each)
-            highest = max(highest, *reader.xrefs.get_xref_data(each).freed, 0)
-        highest = max([highest, *(number for number, _ in content.defined)])
-        objects = _Objects(reader, content.defined, last)
-        content._walk(objects, reader.get_historical_resolver(last))
+            freed |= {*reader.xrefs.get_xref_data(each).freed}
+        objects, resolver = _Objects(reader, content.defined, last), reader.get_historical_resolver(last)
+        content._walk(objects, resolver)
         sections = read_cross_references(octets, max(0, header_start(octets)), Budget())
         content.faults += [*sections.faults, *objects.faults]
-        size = reader.get_historical_resolver(last).trailer_view.get("/Size")
+        highest = max(freed | {number for number, _ in content.defined}, default=0)
+        size = resolver.trailer_view.get("/Size")
         if not isinstance(size, int) or size > highest + _MOST_UNUSED:
             content.faults.append("the trailer says a much higher /Size than that of the objects")
         return content
