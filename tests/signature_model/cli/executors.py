@@ -2,6 +2,7 @@
 
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from functools import partial
@@ -39,7 +40,7 @@ class Scripted(Executor):
 
 
 class Late(ThreadPoolExecutor):
-    """Two threads, of which one delays the first call until a number of calls were submitted."""
+    """Two threads, of which one delays the first call until a number of calls were submitted and it is waited for."""
 
     def __init__(self, calls: int) -> None:
         super().__init__(2)
@@ -58,6 +59,9 @@ class Late(ThreadPoolExecutor):
 
     def _late(self, fn: Callable[..., Any], /, *args: Any) -> Any:  # noqa: ANN401 - of any function
         assert self._enough.wait(60)
+        end = time.monotonic() + 60
+        while not self._futures[0]._waiters and time.monotonic() < end:  # noqa: SLF001 - only this future is waited for
+            time.sleep(0.001)
         return fn(*args)
 
 
