@@ -73,7 +73,8 @@ class Sent:
     """The sent documents and the addressed signers. If ``documents`` or ``signers`` are None, they are not compared.
 
     ``signed`` has an entry for each signer who has signed according to the status change: the national id number, or
-    None for a signer without one. ``rejected`` are those who have rejected. ``security_level`` is the lowest permitted
+    None for a signer without one. ``signed_at`` has the time of each, None if the status change does not state it;
+    empty without a status change. ``rejected`` are those who have rejected. ``security_level`` is the lowest permitted
     level of the login, 3 or 4. ``sender`` is the organisation number that the job states. ``sealed_at`` is the time
     that the seal of the bundle states; None without a bundle, or if its seal does not verify or states an impossible
     time.
@@ -86,6 +87,7 @@ class Sent:
     sender: str | None = None
     rejected: tuple[str | None, ...] = field(default=(), repr=False)
     sealed_at: datetime | None = None
+    signed_at: tuple[datetime | None, ...] = ()
 
     def __post_init__(self) -> None:
         require_types(self, documents=tuple | None, signers=tuple | None, signed=tuple | None)
@@ -146,10 +148,27 @@ class Sent:
         ``change`` is what ``changes``, ``poll`` or ``status`` of a client returned, or bytes: the response of the
         service, or a record of ``signering``. Raises UnreadableInput for other bytes.
         """
-        from signature_model.signed.statuses import signed_and_rejected_in  # noqa: PLC0415 - only this needs it
+        from signature_model.signed.statuses import REJECTED, SIGNED, statuses_in  # noqa: PLC0415 - only this needs it
 
-        signed, rejected = signed_and_rejected_in(change)
-        return replace(self, signed=signed, rejected=rejected)
+        statuses = statuses_in(change)
+        signed = [each for each in statuses if each.status == SIGNED]
+        return replace(
+            self,
+            signed=tuple([each.number for each in signed]),
+            signed_at=tuple([each.since for each in signed]),
+            rejected=tuple([each.number for each in statuses if each.status == REJECTED]),
+        )
+
+    def times_of(self, number: str | None) -> tuple[datetime, ...]:
+        """Return when the signer with this national id number has signed according to the status change.
+
+        If the status change does not have the number, the signer may be any of those without a number, and the times of
+        all of them are returned. The result is empty if a time is not known.
+        """
+        signed = self.signed or ()
+        wanted = number if number in signed else None
+        times = [time for each, time in zip(signed, self.signed_at, strict=False) if each == wanted]
+        return tuple([each for each in times if each is not None]) if None not in times else ()
 
     @classmethod
     def from_bundle(cls, content: bytes) -> Sent:

@@ -16,6 +16,7 @@ from signature_model.signed.evaluation.levels import Level, level_of
 from signature_model.signed.evaluation.verifiability import end_of, extended_end
 from signature_model.signed.facts import Form
 from signature_model.signed.identity import Identity, identity_of
+from signature_model.signed.sent import Sent
 from signature_model.signed.trust.paths import (
     EvaluatedStamp,
     Trust,
@@ -41,6 +42,10 @@ NOTHING = ValidationData()
 """No other certificates and revocation data."""
 
 
+NOTHING_SENT = Sent()
+"""No information about the job."""
+
+
 class Kind(StrEnum):
     """The maker of a signature: a signer, the packager of evidence, the service (a seal), or a time-stamp authority."""
 
@@ -62,7 +67,7 @@ class EvaluatedSignature:
     or a moment. ``revoked_later`` is set if the certificate was revoked after a claimed time that nothing proves.
     ``is_listed`` is whether an issuer is on the trusted list as qualified at the moment; None without a list.
     ``packager`` is the signature around a native signature, ``enclosing`` are the time-stamps of the PDF that has the
-    file attached. ``sent_at`` is when the bundle of the job was sealed.
+    file attached. ``sent`` is the caller's information about the job.
     """
 
     read: ReadSignature
@@ -78,7 +83,7 @@ class EvaluatedSignature:
     is_listed: bool | None = None
     packager: EvaluatedSignature | None = None
     enclosing: tuple[EvaluatedStamp, ...] = ()
-    sent_at: datetime | None = None
+    sent: Sent = NOTHING_SENT
 
     @property
     def around(self) -> tuple[EvaluatedStamp, ...]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from signature_model.findings import Severity
 from signature_model.jobs.norwegian_time import in_words
 from signature_model.rules.registry import Problem, rule
+from signature_model.signed.evaluation.signatures import Kind
 from signature_model.signed.moments import TOLERANCE
 
 if TYPE_CHECKING:
@@ -56,16 +57,17 @@ def times_disagree(signature: EvaluatedSignature, context: Context) -> Iterator[
 
     A claimed time that is later than the time-stamp, or more than a day before it, is wrong or shows a late time-stamp.
     No time should be later than the time of validation. A signature that is more than a day older than the seal of your
-    bundle may belong to another job.
+    bundle, or whose time is more than a day from the time in the status change, may belong to another job.
     """
     claimed, proved = signature.read.claimed_at, signature.proved_at
     if context.now is not None:
         for verb, each in (("the claimed time is", claimed), ("a time-stamp proves", proved)):
             if each is not None and each - context.now > TOLERANCE:
                 yield signature.read.where, f"{verb} {in_words(each)}, which is later than the time of validation"
-    signed, sealed = proved or claimed, signature.sent_at
+    signed, sealed = proved or claimed, signature.sent.sealed_at
     if signed is not None and sealed is not None and signed < sealed - LONGEST:
         yield signature.read.where, f"signed at {in_words(signed)}, but the bundle was sealed at {in_words(sealed)}"
+    yield from _other_than_status(signature)
     if claimed is None or proved is None:
         return
     if claimed > proved + TOLERANCE:
@@ -78,3 +80,16 @@ def times_disagree(signature: EvaluatedSignature, context: Context) -> Iterator[
             signature.read.where,
             f"the claimed time is {in_words(claimed)}, long before the time-stamp: {in_words(proved)}",
         )
+
+
+def _other_than_status(signature: EvaluatedSignature) -> Iterator[Problem]:
+    """Compare the times at which signers have signed, by their own signatures or a packager, with the status change."""
+    signed = [(each.where, each.who.number, each.signed_at) for each in signature.signer_descriptions]
+    if signature.kind is Kind.SIGNER:
+        own = signature.read.claimed_at or signature.proved_at
+        signed.append((signature.read.where, signature.who.number, own))
+    for where, number, time in signed:
+        stated = signature.sent.times_of(number)
+        if time is not None and stated and all(abs(time - each) > LONGEST for each in stated):
+            by_status = " or ".join(map(in_words, stated))
+            yield where, f"signed at {in_words(time)}, but according to the status change at {by_status}"

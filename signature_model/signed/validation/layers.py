@@ -114,7 +114,7 @@ class Layers:
         found = [
             replace(
                 evaluate(each, self.context, own, beside, packager=packager, enclosing=enclosing),
-                sent_at=self.sent.sealed_at,
+                sent=self.sent,
             )
             for each in file.signatures
         ]

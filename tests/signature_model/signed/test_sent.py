@@ -115,6 +115,29 @@ def test_a_status_change_says_who_has_signed(status: str, number: str, signed: t
     assert KARI not in repr(sent)
 
 
+FIRST, SECOND = datetime(2030, 1, 30, 11, tzinfo=UTC), datetime(2030, 1, 31, 11, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("signed", "signed_at", "number", "times"),
+    [
+        pytest.param((KARI, OLA), (FIRST, SECOND), OLA, (SECOND,), id="by number"),
+        pytest.param((KARI, KARI), (FIRST, SECOND), KARI, (FIRST, SECOND), id="twice"),
+        pytest.param((None, OLA, None), (FIRST, SECOND, SECOND), KARI, (FIRST, SECOND), id="of those without a number"),
+        pytest.param((None, None), (FIRST, None), KARI, (), id="one of them not stated"),
+        pytest.param((OLA,), (SECOND,), KARI, (), id="of another signer"),
+        pytest.param(None, (), KARI, (), id="without a status change"),
+    ],
+)
+def test_when_a_signer_has_signed(
+    signed: tuple[str | None, ...] | None,
+    signed_at: tuple[datetime | None, ...],
+    number: str,
+    times: tuple[datetime, ...],
+) -> None:
+    assert Sent(signed=signed, signed_at=signed_at).times_of(number) == times
+
+
 def test_a_manifest_sends_what_its_bundle_sends() -> None:
     members = taken_apart()
     assert Sent.from_manifest(members[MANIFEST], members.get) == replace(Sent.from_bundle(a_bundle()), sealed_at=None)

@@ -1,5 +1,7 @@
 """Who has signed, by status changes of both flows: as the service sends them, and as records."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from signature_model.api.direct_responses import DirectSignature, DirectStatus
@@ -8,16 +10,17 @@ from signature_model.api.messages.writing import write_status_change
 from signature_model.api.records import to_json
 from signature_model.api.responses import Signature, StatusChange
 from signature_model.errors import UnreadableInput
-from signature_model.signed.statuses import signed_and_rejected_in
+from signature_model.signed.statuses import StatedStatus, statuses_in
 from tests.kits.jobs import KARI, OLA
 
 URL = "https://example.com/"
+SINCE = datetime(2030, 1, 31, 11, 0, tzinfo=UTC)
 CHANGE = StatusChange(
     signature_job_id=1,
     status="IN_PROGRESS",
     confirmation_url=URL,
     signatures=[
-        Signature(status="SIGNED", personal_identification_number=KARI),
+        Signature(status="SIGNED", since=SINCE, personal_identification_number=KARI),
         Signature(status="SIGNED", email="ola@example.com"),
         Signature(status="REJECTED", personal_identification_number=OLA),
     ],
@@ -26,7 +29,7 @@ DIRECT = DirectStatus(
     signature_job_id=1,
     status="IN_PROGRESS",
     signatures=[
-        DirectSignature(status="SIGNED", signer=KARI),
+        DirectSignature(status="SIGNED", since=SINCE, signer=KARI),
         DirectSignature(status="SIGNED", signer="customer-1"),
         DirectSignature(status="REJECTED", signer=OLA),
     ],
@@ -44,8 +47,12 @@ DIRECT = DirectStatus(
         pytest.param(to_json(DIRECT).encode(), id="a record of the direct flow"),
     ],
 )
-def test_each_who_has_signed_or_rejected_is_found(change: bytes | StatusChange | DirectStatus) -> None:
-    assert signed_and_rejected_in(change) == ((KARI, None), (OLA,))
+def test_the_status_of_each_signer_is_found(change: bytes | StatusChange | DirectStatus) -> None:
+    assert statuses_in(change) == (
+        StatedStatus(status="SIGNED", number=KARI, since=SINCE),
+        StatedStatus(status="SIGNED", number=None, since=None),
+        StatedStatus(status="REJECTED", number=OLA, since=None),
+    )
 
 
 @pytest.mark.parametrize(
@@ -58,8 +65,10 @@ def test_each_who_has_signed_or_rejected_is_found(change: bytes | StatusChange |
         b'{"signatures": 1}',
         b'{"signatures": [1]}',
         b'{"signatures": [{"status": "SIGNED", "signer": 1}]}',
+        b'{"signatures": [{"status": "SIGNED", "since": 1}]}',
+        b'{"signatures": [{"status": "SIGNED", "since": "yesterday"}]}',
     ],
 )
 def test_anything_else_is_refused(content: bytes) -> None:
     with pytest.raises(UnreadableInput):
-        signed_and_rejected_in(content)
+        statuses_in(content)

@@ -1,5 +1,6 @@
 """PSR830 to PSR832, PSR850 to PSR852: when a document was signed, and for how long that can be verified."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -9,8 +10,9 @@ from lxml import etree
 
 from signature_model import Severity
 from signature_model.signed import validate_pades, validate_xades
-from tests.kits.authorities import DAY, NOW, SIGNED_AT, kari, people, person, stamper, time_stamp, times
+from tests.kits.authorities import DAY, NOW, SIGNED_AT, kari, organization, people, person, stamper, time_stamp, times
 from tests.kits.authorities import root as authority
+from tests.kits.jobs import KARI
 from tests.kits.pades import pades, pages
 from tests.kits.seals import EXCLUSIVE, canonical
 from tests.kits.xades import (
@@ -136,6 +138,31 @@ def test_a_time_after_that_of_validation_proves_nothing_yet() -> None:
 )
 def test_evidence_is_not_older_than_the_bundle(after: timedelta, codes: list[str]) -> None:
     assert found(xades(), replace(SENT, sealed_at=SIGNED_AT + after)) == codes
+
+
+PACKAGER = "989584022"
+
+
+def stated_by_packager() -> bytes:
+    about = f"<SignerNationalId>{KARI}</SignerNationalId><SigningTime>{SIGNED_AT.isoformat()}</SigningTime>"
+    return xades(by=organization(), content=f"<Sdo><SignerDescription>{about}</SignerDescription></Sdo>")
+
+
+@pytest.mark.parametrize(
+    ("after", "codes"),
+    [
+        pytest.param(timedelta(hours=-23), ["valid"], id="a day before"),
+        pytest.param(timedelta(hours=23), ["valid"], id="a day after"),
+        pytest.param(timedelta(hours=-25), ["PSR832", "valid"], id="long before"),
+        pytest.param(timedelta(hours=25), ["PSR832", "valid"], id="long after"),
+    ],
+)
+@pytest.mark.parametrize("document", [xades, stated_by_packager])
+def test_the_signing_time_is_near_that_of_the_status(
+    document: Callable[[], bytes], after: timedelta, codes: list[str]
+) -> None:
+    sent = replace(SENT, signed=(KARI,), signed_at=(SIGNED_AT + after,))
+    assert found(document(), sent, replace(CONTEXT, packagers=(PACKAGER,))) == codes
 
 
 LATER = SIGNED_AT + 5 * DAY
