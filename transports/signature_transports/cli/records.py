@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+from contextlib import suppress
+from dataclasses import dataclass
 from hashlib import sha256
 from itertools import count
 from pathlib import Path
@@ -32,8 +34,6 @@ AnyChange: TypeAlias = StatusChange | DirectStatus
 _SUFFIX: Final = ".sent.json"
 _SENT: Final = "sent-job"
 """The kind of the record that is written before a job is sent. It is not replaced if the outcome is unknown."""
-_UNKNOWN: Final = "the job was sent, and it is unknown whether it was created"
-
 
 _LOST_REDIRECTS: Final = "its signers cannot be redirected; you can send the job again, and the lost job will expire"
 
@@ -64,9 +64,9 @@ def read_record(path: str) -> Record:
         if other := maybe_other_kind(content, "a status change or the record of a job", {CHANGE, CREATED}):
             msg = f"{path} is {other}"
             raise UnreadableRecord(msg, "`signering poll --save FILE` saves a status change") from error
-        message, hint = explanation(content) or (error.message, error.hint)
-        msg = f"{path}: {message}"
-        raise UnreadableRecord(msg, hint) from error
+        explained = maybe_explanation(content) or error
+        msg = f"{path}: {explained.message}"
+        raise UnreadableRecord(msg, explained.hint) from error
 
 
 def read_change(path: str) -> AnyChange:
@@ -115,13 +115,14 @@ class RecordFile:
         """Raise AlreadySent if the file is the record of a job that was sent from the file ``job``."""
         if not os.path.lexists(self.path):
             return
-        hint = None
-        try:
-            record: AnyCreated | AnyChange = read_record(str(self.path))
-            which = f"is the record of job {record.signature_job_id}"
-        except (SigningError, Unusable) as error:
-            which = "exists, and it is unknown whether the job was created"
-            hint = error.hint if isinstance(error, SigningError) and _UNKNOWN in error.message else None
+        which, hint = "exists, and it is unknown whether the job was created", None
+        with suppress(Unreadable):
+            content = read_named(str(self.path))
+            try:
+                which = f"is the record of job {from_json(content).signature_job_id}"
+            except UnreadableRecord:
+                explanation = maybe_explanation(content)
+                hint = explanation.hint if explanation is not None and explanation.is_outcome_unknown else None
         msg = f"{job} was sent before: {self.path} {which}"
         raise AlreadySent(msg, hint)
 
@@ -153,19 +154,28 @@ class RecordFile:
         self.path.unlink(missing_ok=True)
 
 
-def explanation(content: bytes) -> tuple[str, str] | None:
-    """Explain other JSON output of `signering`, which is neither a created job nor a status change.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """What the content of a file is, and what to do. The outcome is that of a job's creation."""
 
-    Return a message and a hint.
-    """
+    message: str
+    hint: str
+    is_outcome_unknown: bool = False
+
+
+def maybe_explanation(content: bytes) -> Explanation | None:
+    """Explain other JSON output of `signering`, which is neither a created job nor a status change."""
     try:
         record = json.loads(content)
     except (ValueError, RecursionError):
         return None
     if record is None:
-        return "`null` means that there was no status change", "run `signering poll` again later"
+        message = "`null` means that there was no status change"
+        return Explanation(message=message, hint="run `signering poll` again later")
     if isinstance(record, dict) and record.get("kind") == _SENT:
-        return _UNKNOWN, how_to_find(record.get("flow"), record.get("reference"), record.get("polling_queue"))
+        message = "the job was sent, and it is unknown whether it was created"
+        hint = how_to_find(record.get("flow"), record.get("reference"), record.get("polling_queue"))
+        return Explanation(message=message, hint=hint, is_outcome_unknown=True)
     return None
 
 

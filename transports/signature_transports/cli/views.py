@@ -29,7 +29,7 @@ from signature_transports.cli.record_overviews import (
     states_in,
 )
 from signature_transports.cli.record_page import record_page
-from signature_transports.cli.records import explanation
+from signature_transports.cli.records import maybe_explanation
 from signature_transports.pictures import maybe_picture, pictures_of
 
 if TYPE_CHECKING:
@@ -87,8 +87,8 @@ def _maybe_other_view(source: Source) -> View | None:
     try:
         return _of_record(from_json(source.content), _name(source))
     except UnreadableRecord as error:
-        if reasons := explanation(source.content):
-            reason = f"{source.name}: {'; '.join(reasons)}"
+        if explanation := maybe_explanation(source.content):
+            reason = f"{source.name}: {explanation.message}; {explanation.hint}"
             raise Unusable(reason) from error
         return None
 
