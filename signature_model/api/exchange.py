@@ -50,7 +50,7 @@ class Manner:
 
 
 def is_too_early(response: Response) -> bool:
-    """Whether a poll was refused because it came too early. The response says when the next is permitted."""
+    """Whether a poll was refused because it came too early. The response says when the next poll is permitted."""
     return response.status == HTTPStatus.TOO_MANY_REQUESTS and POLL_TIME in response.headers
 
 

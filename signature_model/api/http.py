@@ -162,7 +162,7 @@ class Receiver:
         self._is_cut = False
 
     def takes(self, piece: bytes) -> bool:
-        """Take the next piece of the body. If False, close the connection: the limit is reached."""
+        """Take the next piece of the body. Return False if the limit is reached: then close the connection."""
         kept = piece[: self._room]
         self._room -= len(kept)
         self._is_cut = self._is_cut or len(kept) < len(piece)

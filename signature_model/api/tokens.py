@@ -125,7 +125,7 @@ def read_token(response: Response) -> Token:
     if not isinstance(value, str) or not _is_token(value):
         problem = "access_token must be a string that can be sent"
     elif type(lifetime) is not int or not 0 < lifetime <= _LONGEST_LIFETIME:
-        problem = "expires_in must be a whole number of seconds, from 1 to 365 days"
+        problem = f"expires_in must be a whole number of seconds, from 1 to {_LONGEST_LIFETIME:,} (365 days)"
     else:
         return Token(value=Secret(value), lifetime=lifetime)
     del found, value

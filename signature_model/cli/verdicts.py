@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def result_of(name: str, criteria: Criteria, context: Context, folder: str = "") -> Result:
     """Return the result for one input; it is undecided if the input cannot be validated.
 
-    ``folder`` is the folder of relative names; an empty text means the working folder.
+    Relative names are relative to ``folder``; an empty text means the working folder.
     """
     path = name if name == STANDARD_INPUT else os.path.join(folder, name)  # noqa: PTH118 - keeps a leading "./"
     try:

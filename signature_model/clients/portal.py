@@ -33,9 +33,9 @@ _PLAIN = JobRequest()
 class PortalClient:
     """A blocking client of the portal flow. Threads may share it.
 
-    ``credentials`` seal new jobs. ``context`` is what is known when they are validated; its environment is the
-    service's. ``sender`` is the organisation number for calls that name no sender; brokers must give it, because the
-    number in their certificate is their own. ``manner`` is the call policy: the limit of ten calls a second and the
+    ``credentials`` seal new jobs. ``context`` has the facts for their validation, such as the sector; its environment
+    is the service's. ``sender`` is the organisation number for calls that name no sender; brokers must give it, because
+    the number in their certificate is their own. ``manner`` is the call policy: the limit of ten calls a second and the
     retries. Clients that call for one organisation should share it.
 
     Every call can raise NoAnswer, ServiceError and UnexpectedAnswer. Other errors are listed with the methods.

@@ -1,4 +1,4 @@
-"""Submissions: what is sent to create a job. It is validated before it is sent."""
+"""Submissions: the bundle and the job request that are sent to create a job. They are validated first."""
 
 from __future__ import annotations
 

@@ -66,7 +66,9 @@ def read_directory(content: bytes, *, most: int) -> Directory:
     headers, is_cut = _headers_in(content, start, start + end.size, most)
     disagreements = end.disagreements
     if not is_cut and len(headers) != end.entries:
-        disagreements += (f"the end record counts {end.entries} entries, the directory lists {len(headers)}",)
+        disagreements += (
+            f"the number of entries is {end.entries} in the end record, and {len(headers)} in the directory",
+        )
     return Directory(
         headers=tuple(headers),
         place=range(start, start + end.size),

@@ -22,8 +22,8 @@ _NONE: Mapping[str, str] = MappingProxyType({})
 class BundleContents(NamedTuple):
     """The names of all files, the contents of those that could be read, and the job once it is known.
 
-    ``unreadable`` gives the reason for each file that could not be read. ``doubtful`` are the names of files that have
-    two different names. ``are_planned`` is true for files that have not been written yet. Folders are left out.
+    ``unreadable`` gives the reason for each file that could not be read. ``doubtful`` are both names of each file whose
+    headers name it differently. ``are_planned`` is true for files that have not been written yet. Folders are left out.
     """
 
     names: Collection[str]

@@ -37,7 +37,7 @@ def end_of(content: bytes) -> End:
     if content.find(END_SIGNATURE, at + END_RECORD.size, stop) >= 0:
         disagreements += ("the comment of the archive contains another end record",)
     if here != entries:
-        disagreements += (f"the end record counts {entries} entries, and {here} of them in this file",)
+        disagreements += (f"the end record states two numbers of entries: {entries} in all files, {here} in this file",)
     at64 = _find_end64(content, at)
     if at64 is not None:
         disk64, directory_disk64, here64, entries64, size64, offset64 = _END64.unpack_from(content, at64)[4:]

@@ -31,7 +31,7 @@ def read_extra_fields(extra: bytes) -> ExtraFields:
     fault, at = None, 0
     while at < len(extra) and fault is None:
         if at + 4 > len(extra):
-            fault = f"{len(extra) - at} bytes follow the last extra field"
+            fault = f"bytes after the last extra field: {len(extra) - at}"
             break
         kind, length = unpack_from("<2H", extra, at)
         at += 4 + length

@@ -160,7 +160,11 @@ def _zip64_fault(fields: ExtraFields, *sizes: int) -> str | None:
     replaced = sizes.count(TOO_LARGE)
     if not fields.zip64 or (replaced == len(sizes) and len(fields.zip64) == _BOTH_SIZES):
         return None
-    return f"the local header's ZIP64 field has {len(fields.zip64)} bytes and replaces {replaced} of 2 sizes"
+    length = len(fields.zip64)
+    return (
+        f"the local header's ZIP64 field must have {_BOTH_SIZES} bytes and replace both sizes; it has {length} and "
+        f"replaces {replaced}"
+    )
 
 
 def _descriptor_length(found: bytes, header: Header, *, is_zip64: bool) -> int:

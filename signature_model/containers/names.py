@@ -53,5 +53,5 @@ def is_reserved(name: str) -> bool:
 
 
 def unportable_characters(name: str) -> str:
-    """Return the characters of a name that some encoding changes, each once."""
+    """Return the characters of a name that some encoding changes, without repetitions."""
     return "".join(dict.fromkeys(_UNPORTABLE.findall(name)))

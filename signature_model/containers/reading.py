@@ -209,7 +209,7 @@ def _inflated(compressed: memoryview, size: int) -> bytes:
     elif not inflater.eof:
         msg = "the deflate stream is cut short"
     elif inflater.unused_data:
-        msg = f"{len(inflater.unused_data):,} bytes follow the end of the deflate stream"
+        msg = f"bytes after the end of the deflate stream: {len(inflater.unused_data):,}"
     else:
         return inflated
     raise CorruptMember(msg)

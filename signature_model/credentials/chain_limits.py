@@ -32,9 +32,10 @@ _OTHER_DIGESTS: Final = (hashes.SHA1, hashes.SHA224, hashes.SHA3_224, hashes.SHA
 def limit_of(
     leaf: x509.Certificate, others: Iterable[x509.Certificate], anchors: Sequence[x509.Certificate], moment: datetime
 ) -> str | None:
-    """Return the part of the chain from the leaf to an anchor that cannot be verified; None without one.
+    """Return the part of the chain from the leaf to an anchor that cannot be verified; None if there is none.
 
-    Call this for a leaf without a trusted path. Every issuer must have been an authority at the moment.
+    Call this for a leaf without a trusted path. The result is None, too, if an issuer was not a valid authority at the
+    moment.
     """
     chain = chain_of(leaf, [*others, *anchors])
     ends = [index for index, each in enumerate(chain) if each in anchors]

@@ -97,11 +97,12 @@ def trusted_path(
     *,
     purpose: x509.ObjectIdentifier | None = None,
 ) -> tuple[x509.Certificate, ...] | None:
-    """Return a path from the leaf through ``others`` to one of the anchors at the aware ``moment``; None without one.
+    """Return a path from the leaf through ``others`` to one of the anchors at the aware ``moment``.
 
-    An anchor is a root, an issuing certificate, or the leaf itself. The leaf's own expiry does not matter here (see
-    ``was_valid``): a moment outside its validity is moved to the nearest one inside, and None means its first moment.
-    If the extended key usage of an issuer is limited, it must permit the ``purpose``; None permits any.
+    Return None if there is no path. An anchor is a root, an issuing certificate, or the leaf itself. The leaf's own
+    expiry does not matter here (see ``was_valid``): a moment outside its validity is moved to the nearest one inside,
+    and None means its first moment. If the extended key usage of an issuer is limited, it must permit the ``purpose``;
+    None permits any.
     """
     validity, trusted = maybe_validity(leaf), list(anchors)
     if validity is None or not trusted:

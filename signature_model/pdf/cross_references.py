@@ -73,8 +73,8 @@ class CrossReferences:
 
 
 def _misplaced(found: CrossReferences) -> str:
-    number, others = found.misplaced[0], len(found.misplaced) - 1
+    number, total = found.misplaced[0], len(found.misplaced)
     place = found.places[number]
     offset = place[0] if isinstance(place, tuple) else 0
-    more = f" (and {others:,} more are misplaced)" if others else ""
+    more = f" (misplaced objects in total: {total:,})" if total > 1 else ""
     return f"object {number} is not at byte {offset}, where the cross-reference table says it is{more}"

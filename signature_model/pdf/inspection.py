@@ -203,11 +203,11 @@ def _end_faults(content: bytes) -> Iterator[str]:
     if mark < 0 or b"startxref" in behind or _OBJECT.search(behind):
         yield "the end mark, %%EOF, is missing"
     elif text := behind.strip(_PADDING):
-        yield f"{len(text):,} bytes follow the end mark, %%EOF"
+        yield f"bytes after the end mark, %%EOF: {len(text):,}"
     elif _NUMBER.fullmatch(content, content.rfind(b"startxref") + len(b"startxref"), mark) is None:
         yield "the end mark, %%EOF, does not follow startxref and its number"
     elif len(content) - content.rfind(b"startxref") > NEAR_THE_END:
-        yield f"{len(behind):,} bytes of padding follow the end mark, %%EOF"
+        yield f"bytes of padding after the end mark, %%EOF: {len(behind):,}"
 
 
 def _later(header: str | None, stated: object) -> str | None:

@@ -32,7 +32,7 @@ class LimitExceeded(Exception):  # named for what happened
 
 
 class Budget:
-    """The work that is left for one document, of each kind."""
+    """The work that may still be done for one document: a number for each kind of work."""
 
     __slots__ = ("_limits", "rows", "scanned", "unpacked", "values")
 

@@ -29,7 +29,10 @@ _BEFORE_R: Final = ["integer", "integer"]
 
 
 def ends_repair(content: bytes, heads: Sequence[int], budget: Budget) -> bool:
-    """Return whether an error in the dictionary of a stream ends the repair. ``heads`` are the ends of all heads."""
+    """Return whether an error in the dictionary of a stream ends the repair.
+
+    ``heads`` are the ends of the heads of all objects.
+    """
     before = -1
     for stream in _STREAM.finditer(content):
         budget.charge_row()

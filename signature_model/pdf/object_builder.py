@@ -99,7 +99,7 @@ class ObjectBuilder:
         return False
 
     def continues_behind(self, word: bytes) -> bool:
-        """Return whether a keyword does not end the object: poppler continues a dictionary behind another head."""
+        """Return whether the object goes on after a keyword: poppler goes on with a dictionary after another head."""
         return word == b"obj" and not self._as_pdfbox and bool(self.opened) and self.opened[-1][0]
 
     def end_with_data(self) -> None:

@@ -95,7 +95,7 @@ class Objects:
         return self._budget.values
 
     def charge_at_least(self, values: int, before: int) -> None:
-        """Count the rest of a minimum cost, in values. ``before`` is what ``values_left`` was before the work."""
+        """Charge what work costs less than a minimum, in values. ``before`` is ``values_left`` before the work."""
         if (missing := values - (before - self._budget.values)) > 0:
             self._budget.charge(values=missing)
 

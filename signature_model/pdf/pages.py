@@ -165,7 +165,7 @@ def _leave(branch: _Branch, tree: PageTree, *, is_root: bool) -> None:
     if not is_number:
         tree.faults.append("the page tree does not say how many pages it has (/Count)")
     elif branch.promised != count:
-        tree.faults.append(f"the page tree says that it has {branch.promised} pages, but it has {count}")
+        tree.faults.append(f"the number of pages (/Count) is {branch.promised}, but the page tree has {count}")
 
 
 def _add(  # noqa: PLR0913 - the page, where it is, and what is known

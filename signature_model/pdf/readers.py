@@ -1,7 +1,7 @@
 """The common readers (PDFBox, qpdf, poppler and mupdf), and the faults of a document that stop each of them.
 
 Most documents with one fault open in some reader. A document with several faults may open in none, because each fault
-stops different readers. Faults that are not listed here do not stop a reader, or only in some surroundings.
+stops different readers. Faults that are not listed here do not stop a reader, or stop it only in certain places.
 """
 
 from __future__ import annotations

@@ -35,7 +35,7 @@ def document(results: Iterable[Result], summary: Summary, *, tool: Tool = VALIDA
                 yield _section(result)
     if sections > MOST_SHOWN:
         more = sections - MOST_SHOWN
-        yield f"\n{more:,} more inputs have findings: use another report format to see all of them.\n"
+        yield f"\nFurther inputs with findings: {more:,}. Use another report format to see all of them.\n"
     yield f"\n**{_text(counted(summary))}**\n"
 
 

@@ -212,7 +212,7 @@ class Notifications:
     def __iter__(self) -> Iterator[Object]:
         yield from self._undecided
         if self._unnamed:
-            yield _error(f"{self._unnamed:,} more inputs could not be validated; the JSON report names them")
+            yield _error(f"further inputs that could not be validated: {self._unnamed:,}; the JSON report names them")
         for layer, count in self._layers.items():
             text = f"not checked: {layer} (in {count:,} input{'' if count == 1 else 's'})"
             yield {"level": "note", "message": {"text": literal(text)}}

@@ -118,7 +118,7 @@ def inconsistent_archive(container: Container, _: Context) -> Iterator[Problem]:
     problems = list(_contradictions(container))
     yield from islice(problems, MAX_PROBLEMS)
     if len(problems) > MAX_PROBLEMS:
-        yield "", f"and {len(problems) - MAX_PROBLEMS} more contradictions"
+        yield "", f"further contradictions: {len(problems) - MAX_PROBLEMS}"
 
 
 @rule(

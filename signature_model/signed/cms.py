@@ -53,9 +53,9 @@ class UnreadableCms(Exception):
 class CmsSignature:
     """A CMS signature.
 
-    ``is_intact`` is whether the digest of the content is the signed one, ``is_verified`` whether the value verifies;
-    each is None if that is not known. ``names_another`` is whether the signed attributes name another certificate, None
-    if they name none. ``content`` is what was signed, if it is available, ``stated_digest`` its signed digest.
+    ``is_intact`` says whether the digest of the content is the signed one, ``is_verified`` whether the value verifies;
+    each is None if that is not known. ``names_another`` says whether the signed attributes name another certificate,
+    None if they name none. ``content`` is what was signed, if it is available, ``stated_digest`` its signed digest.
     ``tokens`` are the time-stamps of ``value``.
     """
 

@@ -94,7 +94,7 @@ class SignerDescription:
 class ReadSignature:
     """A signature as it was read, before trust is evaluated.
 
-    ``is_verified`` is whether the value verifies with ``certificate``; None if that is not known. ``changed`` is
+    ``is_verified`` says whether the value verifies with ``certificate``; None if that is not known. ``changed`` is
     content whose digest differs, ``wrapped`` is content that could be mistaken for signed content, ``beside`` is
     unsigned text beside the signature, and ``outward`` are references and transforms that are not followed.
     ``names_another`` is the message if the signed properties name another certificate. ``algorithms`` are all

@@ -37,7 +37,7 @@ _METHODS: Final = ("BankID", "Buypass", "Commfides", "ID-porten", "MinID")
 class Identity:
     """A person or an organisation. ``own_number`` is the number that the issuer of the eID gives a person.
 
-    ``is_person`` is whether a certificate belongs to a person: the certificate of an employee may also name the
+    ``is_person`` says whether a certificate belongs to a person: the certificate of an employee may also name the
     employer.
     """
 

@@ -153,7 +153,7 @@ def _doubt(container: Container) -> str | None:
     for each in container.entries:
         if (fault := maybe_unsafe(each.name)) is not None:
             return f"the name {quoted(each.name)} {fault}"
-    stray = [f"{len(each):,} bytes that belong to no file" for each in container.stray]
+    stray = [f"bytes that belong to no file: {len(each):,}" for each in container.stray]
     return next(iter((*container.disagreements, *stray)), None)
 
 

@@ -83,7 +83,7 @@ class SignatureFacts:
 class SignerFacts:
     """A signer according to the evidence.
 
-    ``is_addressed`` is whether the number was addressed; None if the evidence has no number, if the addressed signers
+    ``is_addressed`` says whether the number was addressed; None if the evidence has no number, if the addressed signers
     are not known, or if the signer may be one who was addressed without a number. ``ordered_type`` is the type of
     signature that was ordered for the number. ``signature`` is the signer's own signature, or the packager's if the
     signer was only authenticated. Two signers have the same ``fingerprint`` only if they have the same number, and the

@@ -42,8 +42,8 @@ class Purpose(StrEnum):
 class TimeStamp:
     """A time-stamp. ``fault`` is the message about a fault; None if it verifies.
 
-    ``is_of_another`` is whether it is for other octets, ``is_checked`` whether the octets could be computed.
-    ``covers_stamps`` is whether it also covers the time-stamps before it.
+    ``is_of_another`` says whether it is for other octets, ``is_checked`` whether the octets could be computed.
+    ``covers_stamps`` says whether it also covers the time-stamps before it.
     """
 
     where: str

@@ -1,4 +1,4 @@
-"""Statuses of direct jobs whose signers, statuses and URLs are consistent."""
+"""Statuses of direct jobs, in which the signers, what they have done, and the URLs fit together."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Status changes whose statuses and URLs are consistent."""
+"""Status changes, in which the statuses of the job and of its signers, and the URLs, fit together."""
 
 from __future__ import annotations
 

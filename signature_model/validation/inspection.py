@@ -65,11 +65,11 @@ class InspectedBundle:
 
     @property
     def sealed_by(self) -> Certificate | None:
-        """The certificate that the seal verifies with, or the first certificate in it; None without one."""
+        """The certificate that the seal verifies with, or the first certificate in it; None if it has none."""
         return None if self.verification is None else self.verification.sealed_by
 
     def __repr__(self) -> str:
-        return f"InspectedBundle({len(self.contents.names)} files)"
+        return f"InspectedBundle(files={len(self.contents.names)})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
@@ -87,7 +87,7 @@ class InspectedJob:
     pdfs: tuple[InspectedPdf, ...]
 
     def __repr__(self) -> str:
-        return f"InspectedJob({len(self.contents.names)} files)"
+        return f"InspectedJob(files={len(self.contents.names)})"
 
 
 @delaying_forks

@@ -145,8 +145,8 @@ class Call:
     def failure(self, error: Exception, unsent: tuple[type[Exception], ...]) -> NoAnswer:
         """Return the error for a library's exception.
 
-        Exceptions of the types ``unsent`` occur before their request is sent. With your own client, an earlier request
-        of the same call may have been sent.
+        Exceptions of the types ``unsent`` occur before their request is sent. A client of your own may have sent an
+        earlier request of the same call.
         """
         causes = self._causes(error)
         for cause in causes:

@@ -50,7 +50,7 @@ class ConnectArguments(TypedDict, total=False):
     sender:
         The organisation number for calls that name no sender; by default, the one in the certificate.
     context:
-        What is known when jobs are validated, such as the sender's sector.
+        The facts for the validation of jobs, such as the sender's sector.
     timeouts:
         The time limits of calls.
     proxy:
@@ -60,7 +60,7 @@ class ConnectArguments(TypedDict, total=False):
     transport:
         The HTTP library, ``"requests"``, ``"httpx"`` or ``"httpx2"``; by default, the first that is installed.
     retries:
-        How often calls that are safe to repeat are repeated.
+        How often a call is repeated if that is safe.
     manner:
         The whole call policy. By default, the ``retries`` and a limit on calls that all processes of this user share.
     server_organization:

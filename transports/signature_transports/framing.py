@@ -43,7 +43,7 @@ class FinalResponse(http.client.HTTPResponse):
         super().begin()
         lengths = {each.strip(" \t") for each in self._all("content-length").split(",") if each}
         if len(lengths) > 1 or not all(map(_LENGTH.fullmatch, lengths)):
-            msg = "the lengths of the response differ, or are not numbers"
+            msg = "the values of Content-Length differ, or are not numbers"
             raise http.client.HTTPException(msg)
         if self._all("transfer-encoding").strip(" \t").lower() not in {"", "chunked"}:
             msg = "the response has an unknown transfer encoding"

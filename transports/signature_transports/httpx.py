@@ -34,9 +34,9 @@ class HttpxTransport:
     """A transport with the context of ``tls.client_context``, or with a client of yours.
 
     A client's own authentication, hooks and proxies are used. Close your client yourself, and use it for nothing else:
-    a call could get a connection that another use left open. Without context and client, HTTPS works as on the web:
-    public authorities, host names, no certificate. ``library`` is "httpx" or "httpx2", by default the first of them
-    that is installed.
+    a call could get a connection that another use left open. Without context and client, HTTPS works as on the web: it
+    checks the host name, trusts public authorities, and presents no certificate. ``library`` is "httpx" or "httpx2", by
+    default the first of them that is installed.
     """
 
     def __init__(

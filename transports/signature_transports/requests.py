@@ -41,7 +41,8 @@ class RequestsTransport:
 
     The transport uses the session's adapters (which must not repeat requests), ``verify``, ``cert`` and ``proxies``.
     Close your session yourself, and use it for nothing else: a call could get a connection that another use left open.
-    Without context and session, HTTPS works as on the web: public authorities, host names, no certificate.
+    Without context and session, HTTPS works as on the web: it checks the host name, trusts public authorities, and
+    presents no certificate.
     """
 
     def __init__(

@@ -20,7 +20,7 @@ MAX_PROCESSES: Final = 61
 
 
 def local_results(inputs: Iterable[str], settings: Settings, processes: int) -> Generator[Result]:
-    """Yield the result for each input, in order, as they finish. There are no more processes than inputs."""
+    """Yield the result for each input, in the order of the inputs. There are no more processes than inputs."""
     ahead = iter(inputs)
     first = tuple(islice(ahead, min(processes, MAX_PROCESSES)))
     everything = chain(first, ahead)
@@ -37,7 +37,7 @@ def local_results(inputs: Iterable[str], settings: Settings, processes: int) -> 
 
 
 def executor_results(workers: Workers, inputs: Iterable[str], settings: Settings) -> Generator[Result]:
-    """Yield the result for each input, in order, as they finish. Raises ExecutorLost."""
+    """Yield the result for each input, in the order of the inputs. Raises ExecutorLost."""
     from signature_model.cli.parallel import chunks  # noqa: PLC0415 - seldom needed
     from signature_model.cli.parallel.tasks import Task  # noqa: PLC0415
 

@@ -37,8 +37,8 @@ _of_skipped = attrgetter("layer", "why")
 class Task:
     """How a worker validates inputs.
 
-    ``folder`` is the folder of relative names; an empty text stands for the worker's own. ``fingerprint`` describes the
-    settings in the process that created the task.
+    Relative names are relative to ``folder``; an empty text means the worker's own folder. ``fingerprint`` describes
+    the settings in the process that created the task.
     """
 
     settings: Settings

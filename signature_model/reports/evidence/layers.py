@@ -61,7 +61,7 @@ _SEVERITIES: Final = ("error", "warning", "note")
 
 
 def layers_checked(result: Object, *, is_package: bool = False) -> Iterator[CheckedLayer]:
-    """Yield the layers in the order of validation; ``is_package`` is whether the result is for an evidence package."""
+    """Yield the layers in the order of validation. If ``is_package``, the result is for an evidence package."""
     skipped = result["skipped"]
     unreadable = [each["why"] for each in skipped if each["layer"] in _ALL]
     undecided = {each["layer"] for each in result.get("undecided", ())}

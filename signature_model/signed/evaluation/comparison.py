@@ -68,7 +68,7 @@ class ComparedSigners:
 
     @property
     def unexpected(self) -> tuple[FoundSigner, ...]:
-        """Signers with a number that was not addressed, minus as many as were addressed without a number."""
+        """Signers with a number that was not addressed, except for as many as were addressed without a number."""
         return self._others[self._by_contact :]
 
     @property

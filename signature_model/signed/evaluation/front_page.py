@@ -69,7 +69,7 @@ def _is_named(signer: FoundSigner, text: str, shown: dict[str, None]) -> bool:
 def _acts(text: str, signers: Sequence[FoundSigner]) -> Iterator[str]:
     acts = [*_ACT.finditer(text)]
     if len(acts) > len(signers):
-        yield f"the front page has {len(acts)} signatures; there is evidence of {len(signers)}"
+        yield f"signatures on the front page: {len(acts)}; signatures in the evidence: {len(signers)}"
         return
     times = [moment for each in signers for moment in each.times]
     methods = {each.method for each in signers}

@@ -65,7 +65,7 @@ class EvaluatedSignature:
 
     ``moment`` is the proved time, or else the claimed one, or else the present. ``trust`` is None without a certificate
     or a moment. ``revoked_later`` is set if the certificate was revoked after a claimed time that nothing proves.
-    ``is_listed`` is whether an issuer is on the trusted list as qualified at the moment; None without a list.
+    ``is_listed`` says whether an issuer is on the trusted list as qualified at the moment; None without a list.
     ``packager`` is the signature around a native signature, ``enclosing`` are the time-stamps of the PDF that has the
     file attached. ``sent`` is the caller's information about the job.
     """

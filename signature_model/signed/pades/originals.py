@@ -58,7 +58,7 @@ def original_of(
 ) -> Original:
     """Return the sent document that was signed.
 
-    ``is_covered`` is whether the signatures cover their revisions; if not, that is reported elsewhere.
+    ``is_covered`` says whether the signatures cover their revisions; if not, that is reported elsewhere.
     """
     document, end = _beginning(content, documents)
     if document is None:

@@ -27,7 +27,7 @@ def pages_differ(compared: ComparedPdf, _: Context) -> Iterator[Problem]:
     """
     sent, found = compared.pages_sent, compared.pages
     if sent is not None and found is not None and found not in {sent + 1, sent + 2}:
-        yield "", f"{found} pages; a front page and {sent} pages of documents are expected"
+        yield "", f"number of pages: {found}; expected: a front page, and the pages of the documents ({sent})"
     else:
         yield from (("", each) for each in compared.without_text)
     for each in compared.shown:

@@ -251,7 +251,7 @@ def _is_only_for_stamps(certificate: Certificate) -> bool:
 
 
 def _maybe_extension(certificate: Certificate, kind: type[_Extension]) -> _Extension | None:
-    """Return an extension; None without it. Raises one of UNREADABLE."""
+    """Return an extension; None if there is none. Raises one of UNREADABLE."""
     try:
         return certificate.extensions.get_extension_for_class(kind).value
     except x509.ExtensionNotFound:

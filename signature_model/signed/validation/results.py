@@ -49,7 +49,7 @@ class Results:
         self._undecided.append(Skipped(layer=layer, why=why))
 
     def doubt(self, layer: str, why: str) -> None:
-        """Note that a signature does not meet a condition. It counts if there is no other reason."""
+        """Note that a signature does not meet a condition. The report states this reason only if there is no other."""
         self._doubts.append(Skipped(layer=layer, why=why))
 
     def report(self) -> SignedReport:

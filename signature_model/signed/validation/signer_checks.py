@@ -33,20 +33,20 @@ def check_signers(results: Results, sent: Sent, found: Sequence[Evidence]) -> No
         results.mark_undecided("signers", "an organisation made the signature, and does not state who signed")
     by_contact = len([each for each in sent.signers if each.number is None])
     if by_contact:
-        addressed = f"{by_contact} of {len(sent.signers)} signers had no national id number to compare with"
-        results.skip("signers", f"{addressed}: the evidence says who signed, not whose e-mail address or mobile it was")
+        addressed = f"signers without a national id number to compare with: {by_contact} of {len(sent.signers)}"
+        results.skip("signers", f"{addressed}; the evidence says who signed, not whose e-mail address or mobile it was")
     first, compared = found[0], _compared(sent, signers)
     results.apply(catalogue.SIGNER_RULES, compared, subject_of(first.file, first.member))
 
 
 def check_packagers(results: Results, context: Context, found: Sequence[Evidence]) -> None:
-    """Mark evidence undecided in which only an unknown packager states who signed."""
+    """Mark the evidence as undecided if only an unknown packager states who signed."""
     for each in unknown_packagers(signers_of(found), context.packagers):
         results.mark_undecided("signers", each)
 
 
 def check_rejections(results: Results, sent: Sent, found: Sequence[Evidence]) -> None:
-    """Mark evidence undecided of signers who have rejected according to the status change."""
+    """Mark the evidence as undecided if, according to the status change, its signer has rejected."""
     rejected = {*sent.rejected} - {None, *(sent.signed or ())}
     for number in dict.fromkeys(each.who.number for each in signers_of(found)):
         if number is not None and number in rejected:

@@ -54,8 +54,8 @@ class Coverage:
     """The references of one signature, in the terms of ``ReadSignature``.
 
     ``octets`` are the available octets of each reference, in order; archive time-stamps cover them. An element is
-    canonicalised as the time-stamp states (EN 319 132-1, 5.5.2.2). ``has_unknown_digest`` is whether a reference cannot
-    be verified, because its digest is not supported.
+    canonicalised as the time-stamp states (EN 319 132-1, 5.5.2.2). ``has_unknown_digest`` says whether a reference
+    cannot be verified, because its digest is not supported.
     """
 
     signature: etree._Element

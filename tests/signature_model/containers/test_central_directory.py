@@ -154,7 +154,7 @@ NOT_UTF8 = "the comment is not UTF-8"
     [
         pytest.param(Raw(), None, id="nothing"),
         pytest.param(Raw(central_extra=pack("<2H", 1, 0)), None, id="an empty zip64 field"),
-        pytest.param(Raw(central_extra=b"\x01"), "1 bytes follow the last extra field", id="a byte of extra data"),
+        pytest.param(Raw(central_extra=b"\x01"), "bytes after the last extra field: 1", id="a byte of extra data"),
         pytest.param(Raw(central_extra=pack("<2HQ", 1, 8, 18)), NEEDLESS, id="a zip64 field that replaces nothing"),
         pytest.param(Raw(central=BOTH, central_extra=pack("<2HQ", 1, 8, 18)), HALF, id="half a zip64 field"),
         pytest.param(Raw(central={"disk": 1}), SPLIT, id="another disk"),

@@ -10,7 +10,7 @@ from tests.kits.archives import Raw, archive
 ONE = Raw()
 FLOOD = b"PK\5\6" + bytes(16) + b"\xff\xff"
 IN64 = {"entries": 0xFFFF, "here": 0xFFFF, "size": 0xFFFFFFFF, "offset": 0xFFFFFFFF}
-COUNTS = "the end record counts 2 entries, and 0 of them in this file"
+COUNTS = "the end record states two numbers of entries: 2 in all files, 0 in this file"
 COMMENT = "the comment of the archive contains another end record"
 
 
@@ -60,7 +60,7 @@ def test_wrong_end_records_are_recorded(content: bytes) -> None:
     [
         pytest.param(
             archive(ONE, comment=b"PK\5\6 again", end={"entries": 2, "here": 0}),
-            [COMMENT, COUNTS, "the end record counts 2 entries, the directory lists 1"],
+            [COMMENT, COUNTS, "the number of entries is 2 in the end record, and 1 in the directory"],
             id="without zip64",
         ),
         pytest.param(

@@ -126,7 +126,7 @@ def test_attributes_identify_irregular_files(raw: Raw, irregularity: str | None)
 def test_stray_bytes_and_wrong_statements_are_recorded() -> None:
     container = open_container(archive(A, before=b"junk", end={"here": 0}))
     assert container.stray == (range(4),)
-    assert container.disagreements == ("the end record counts 1 entries, and 0 of them in this file",)
+    assert container.disagreements == ("the end record states two numbers of entries: 1 in all files, 0 in this file",)
 
 
 @pytest.mark.parametrize(

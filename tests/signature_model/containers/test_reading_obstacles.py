@@ -69,7 +69,7 @@ def test_a_member_that_cannot_be_read_safely_is_not_read(raw: Raw, obstacle: Obs
         pytest.param(replace(B, data=b"\xff" * 9), "the deflate stream is damaged", id="no deflate stream"),
         pytest.param(replace(B, data=deflated(B.content)[:-1]), "the deflate stream is cut short", id="cut off"),
         pytest.param(
-            replace(B, data=deflated(B.content) + b"x"), "1 bytes follow the end of the deflate stream", id="behind"
+            replace(B, data=deflated(B.content) + b"x"), "bytes after the end of the deflate stream: 1", id="behind"
         ),
     ],
 )

@@ -28,5 +28,5 @@ def test_an_object_that_is_elsewhere_is_found(content: bytes, fault: str) -> Non
 def test_several_objects_that_moved_are_counted() -> None:
     facts = inspect_pdf(table(re.sub(r"o[123]", "0000000000", WHOLE)))
     assert facts.repairs == (
-        "object 1 is not at byte 0, where the cross-reference table says it is (and 2 more are misplaced)",
+        "object 1 is not at byte 0, where the cross-reference table says it is (misplaced objects in total: 3)",
     )

@@ -49,9 +49,9 @@ TOLERATED = {
 REPAIRED = {
     "no end mark": (paper()[:-6], "the end mark, %%EOF, is missing"),
     "half an end mark": (paper()[:-3], "the end mark, %%EOF, is missing"),
-    "text at the end": (paper() + b"<!-- served in 3 ms -->\n", "23 bytes follow the end mark, %%EOF"),
-    "much text at the end": (paper() + b"x" * 5_600, "5,600 bytes follow the end mark, %%EOF"),
-    "much padding": (paper() + bytes(4096), "4,097 bytes of padding follow the end mark, %%EOF"),
+    "text at the end": (paper() + b"<!-- served in 3 ms -->\n", "bytes after the end mark, %%EOF: 23"),
+    "much text at the end": (paper() + b"x" * 5_600, "bytes after the end mark, %%EOF: 5,600"),
+    "much padding": (paper() + bytes(4096), "bytes of padding after the end mark, %%EOF: 4,097"),
     "an object at the end": (paper() + b"9 0 obj\n<<>>\nendobj\n", "the end mark, %%EOF, is missing"),
     "an end that was cut, behind a whole document": (
         pdfs.updated(paper())[:-30] + b"\n%%EOF", "the end mark, %%EOF, does not follow startxref and its number"

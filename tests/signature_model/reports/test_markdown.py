@@ -36,4 +36,4 @@ def test_what_is_beyond_the_limit_is_counted(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(markdown, "MOST_SHOWN", 1)
     report = written(document, [validated(a_finding())] * 3)
     assert report.count("## ") == 1
-    assert "\n2 more inputs have findings: use another report format to see all of them.\n" in report
+    assert "\nFurther inputs with findings: 2. Use another report format to see all of them.\n" in report

@@ -278,7 +278,7 @@ def test_the_number_of_named_undecided_inputs_is_limited() -> None:
     actual = texts(*[undecided("a", "is no file")] * (MOST_UNDECIDED + 1_234))
 
     assert len(actual) == MOST_UNDECIDED + 1
-    assert actual[-1] == "1,234 more inputs could not be validated; the JSON report names them"
+    assert actual[-1] == "further inputs that could not be validated: 1,234; the JSON report names them"
     assert len(texts(*[undecided("a", "is no file")] * MOST_UNDECIDED)) == MOST_UNDECIDED
 
 

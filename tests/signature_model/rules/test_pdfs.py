@@ -70,7 +70,7 @@ def test_a_sound_document_has_no_finding() -> None:
             paper(pages=(A4, *[WIDE] * 5)), "PSR211", "not A4 portrait: pages 2, 3 and 3 more", id="many odd pages"
         ),
         pytest.param(paper()[:-6], "PSR213", "the end mark, %%EOF, is missing", id="no end mark"),
-        pytest.param(paper() + b"<p>", "PSR213", "3 bytes follow the end mark", id="bytes behind the end mark"),
+        pytest.param(paper() + b"<p>", "PSR213", "bytes after the end mark, %%EOF: 3", id="bytes behind the end mark"),
         pytest.param(
             paper(offset_by=1), "PSR213", "startxref, /Prev or /XRefStm points to a place", id="moved objects"
         ),

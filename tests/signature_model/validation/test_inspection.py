@@ -36,7 +36,7 @@ def test_bytes_that_are_not_an_archive_are_refused() -> None:
     bundle = inspect_bundle(b"%PDF-1.7")
     assert isinstance(bundle.refusal, NotAZip)
     assert (bundle.container, bundle.job, bundle.seal, bundle.sealed_by, bundle.pdfs) == (None, None, None, None, ())
-    assert repr(bundle) == "InspectedBundle(0 files)"
+    assert repr(bundle) == "InspectedBundle(files=0)"
 
 
 @pytest.mark.parametrize("content", ["contract.asice", None, bytearray()])
@@ -90,7 +90,7 @@ def test_an_unpacked_bundle_has_the_same_facts_without_a_container() -> None:
     assert list(bundle.contents.names) == [*members, "x.pdf"]
     assert bundle.contents.unreadable == {"x.pdf": "no permission"}
     assert bundle.sealed_by == credentials().certificate
-    assert repr(bundle) == "InspectedBundle(4 files)"
+    assert repr(bundle) == "InspectedBundle(files=4)"
 
 
 # Documents
@@ -147,5 +147,5 @@ def test_a_job_is_inspected_as_the_xml_that_it_will_be() -> None:
     assert [fault.where for fault in inspected.manifest.faults] == ["title"]
     assert [fault.where for fault in inspected.request.faults] == ["reference"]
     assert inspected.contents.are_planned
-    assert repr(inspected) == "InspectedJob(3 files)"
+    assert repr(inspected) == "InspectedJob(files=3)"
     assert inspect_job(job, SEAL_SCHEMA).manifest.faults != inspected.manifest.faults

@@ -58,5 +58,5 @@ class ProblemList:
     problems: list[Problem] = field(default_factory=list)
 
     def add(self, where: str, message: str) -> None:
-        """Note a problem with a key, or with the table that the key is missing in."""
+        """Note a problem with a key, or with the table in which it is missing."""
         self.problems.append(Problem(where=where, message=message, line=nearest_line(self.lines, where)))

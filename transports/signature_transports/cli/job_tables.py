@@ -80,7 +80,7 @@ class Table:
         return chosen
 
     def moment(self, name: str) -> datetime | None:
-        """Return an aware datetime, written as TOML writes it or as text; or None."""
+        """Return an aware datetime, or None. In the file, it is a date-time of TOML or a text."""
         if not self.has(name):
             return None
         value = self._values[name]

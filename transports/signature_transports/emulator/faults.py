@@ -99,7 +99,7 @@ class Faults:
             return tuple(replace(each) for faults in self._by_operation.values() for each in faults)
 
     def before(self, operation: Operation) -> tuple[Response | None, Fault | None]:
-        """Return the response that replaces the service's, and the fault; None and None without such a fault.
+        """Return the response that replaces the service's, and the fault; both are None if there is no such fault.
 
         A response of None means that the connection breaks.
         """

@@ -47,7 +47,7 @@ class Content:
 
     ``uses`` has, for each object number, the keys under which the revision refers to it, except in the store; the key
     is empty in an array. It includes missing objects, because an update could add them. ``defined`` are the objects
-    that exist, with their generations. ``has_widgets`` is whether there are fields on pages, ``has_bare_widgets``
+    that exist, with their generations. ``has_widgets`` says whether there are fields on pages, ``has_bare_widgets``
     whether one of them has no appearance, except for signatures. ``faults`` are errors that readers repair in different
     ways. With one, ``uses`` may lack an object that some reader shows. ``smallest_page`` is the area of the smallest
     page.

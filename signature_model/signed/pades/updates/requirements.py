@@ -19,25 +19,25 @@ class ForbiddenChange(Exception):
 
 
 def require_same(old: Any, new: Any, what: str, *, but: AbstractSet[str]) -> None:  # noqa: ANN401
-    """Require that two dictionaries differ only under some keys. Raises ForbiddenChange."""
+    """Require that two dictionaries differ only under some keys."""
     if {*differing_keys(old, new)} - but:
         raise ForbiddenChange(f"it changes {what}")  # noqa: EM102, TRY003
 
 
 def require_dictionary(value: Any, keys: AbstractSet[str] | None = None) -> None:  # noqa: ANN401
-    """Require a dictionary of the store with only these keys; None permits any keys. Raises ForbiddenChange."""
+    """Require that a value in the security store is a dictionary with only these keys; None permits any keys."""
     if not isinstance(value, dict) or is_stream(value) or not (keys is None or value.keys() <= keys):
         raise ForbiddenChange("it adds something other than evidence to the security store")  # noqa: EM101, TRY003
 
 
 def require_array(value: Any) -> None:  # noqa: ANN401
-    """Require an array of the store. Raises ForbiddenChange."""
+    """Require that a value in the security store is an array."""
     if not isinstance(value, list):
         raise ForbiddenChange("it adds something other than evidence to the security store")  # noqa: EM101, TRY003
 
 
 def require_plain(dictionary: Any, keys: AbstractSet[str], what: str) -> None:  # noqa: ANN401
-    """Require that entries of a dictionary refer to nothing. Raises ForbiddenChange."""
+    """Require that entries of a dictionary refer to nothing."""
     if not all(is_plain(raw_entry(dictionary, each)) for each in keys):
         raise ForbiddenChange(f"it changes {what}")  # noqa: EM102, TRY003
 
@@ -50,7 +50,7 @@ def require_stream(value: Any, keys: AbstractSet[str], what: str) -> None:  # no
 
 
 def added_items(old: list[Any], new: list[Any], what: str) -> list[Any]:
-    """Return the items that were added at the end."""
+    """Return the items that were added at the end. Require that the others are the same."""
     if not are_same(old, new[: len(old)]):
         raise ForbiddenChange(f"it changes {what}")  # noqa: EM102, TRY003
     return new[len(old) :]

@@ -49,7 +49,7 @@ UNNUMBERED = signer(number=None)
         ),
         pytest.param("Kari, 20.11.2026 med BankID, Ola, 20.11.2026 med BankID", [signer()], [], id="two on a line"),
         pytest.param(
-            "Kari, 20.11.2026 med BankID\nOla, 20.11.2026 med BankID", [signer()], ["has 2 signatures"], id="too many"
+            "Kari, 20.11.2026 med BankID\nOla, 20.11.2026 med BankID", [signer()], ["front page: 2;"], id="too many"
         ),
         pytest.param("Kari", [], [], id="no evidence"),
     ],

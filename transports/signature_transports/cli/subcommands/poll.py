@@ -156,8 +156,9 @@ def command(  # noqa: PLR0913 - one value for each option
 ) -> None:
     """Fetch one status change, or all as they arrive.
 
-    Prints the next one of a queue in a line, or with --json its record, which confirm, download, cancel and
-    delete-documents accept. If there is no change, prints nothing, or null with --json; the status is then 0, too.
+    Prints the next status change of a queue in one line. With --json, prints its record, which confirm, download,
+    cancel and delete-documents accept. If there is no change, prints nothing, or null with --json, and the exit status
+    is 0.
     """
     if arguments and program is None:
         message = f"argument {arguments[0]!r} needs a command: give it with --exec"

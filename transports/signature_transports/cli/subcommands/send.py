@@ -66,7 +66,10 @@ Examples:
 
 A job is sent once and never again automatically. If the response is lost, the exit status is 4, and the message has
 the reference and the digest of the bundle: if the job was created, its status changes will arrive. The record has them
-too, even if this process is killed. While the record of JOB exists, JOB is not sent again, and the exit status is 1.
+too, even if this process is killed. While JOB.sent.json exists, JOB is not sent again, and the exit status is 1.
+
+With --save FILE, the record is in FILE, and there is no JOB.sent.json. Repeat the command with the same --save: it ends
+with status 1 while FILE exists. Without --save, the command would send JOB again as a new job.
 
 The service accepts a seal for only 5 seconds. A job file is sealed when you send it. Seal a bundle immediately before
 you send it.
@@ -124,7 +127,7 @@ def _print_example(ctx: click.Context, _param: click.Parameter, flow: str | None
     expose_value=False,
     allow_from_autoenv=False,
     callback=_print_example,
-    help="Print a job file of a flow to start from. [default: portal]",
+    help="Print an example of a job file for a flow, and exit. [default: portal]",
 )
 @with_output_options
 @with_connection_options
@@ -133,9 +136,9 @@ def command(output: Output, settings: Settings, **options: Any) -> int:  # noqa:
 
     JOB is a job file in TOML or JSON, a sealed bundle (.asice), or - for either on standard input. It is validated as
     by validate-bundle. If it has errors, it is not sent and the status is 1. Warnings are shown; --fail-on warning
-    refuses them, too. Prints the job's id and reference, and in the direct flow a redirect URL for each signer; or with
-    --json its record, which cancel, redirect and status accept. The record is also saved, beside JOB unless --save
-    names another file. On a terminal, the command shows what will be sent and asks, unless --yes, --json or --quiet is
+    refuses them, too. Prints the job's id and reference, and in the direct flow a redirect URL for each signer. With
+    --json, prints its record, which cancel, redirect and status accept. The record is also saved, beside JOB or in the
+    file of --save. On a terminal, the command shows what will be sent and asks, unless --yes, --json or --quiet is
     given.
     """
     source = Source.read(options["job"])

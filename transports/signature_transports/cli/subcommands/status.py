@@ -55,8 +55,8 @@ def command(output: Output, settings: Settings, *, record: str, token: str) -> N
     """Ask for the status of a job in the direct flow.
 
     RECORD is the record that send has saved (JOB.sent.json, or the file of --save), or - for standard input. Prints the
-    status in a line, or with --json its record, which confirm, download and delete-documents accept. For a job with
-    POLLING, use poll --flow direct.
+    status in one line. With --json, prints its record, which confirm, download and delete-documents accept. For a job
+    with POLLING, use poll --flow direct.
     """
     job = read_created_direct(record)
     with open_connection(settings) as connection:

@@ -26,7 +26,7 @@ class CommandLog(Protocol):
     """Records commands, so that the same commands can be run again."""
 
     def record(self, moment: datetime, command: Command, *arguments: object) -> None:
-        """Record a command and its arguments, with jobs by number. If this raises, the command does not run."""
+        """Record a command and its arguments (a job by its number). If this raises, the command does not run."""
 
     def remove_document(self, moment: datetime, content: bytes) -> None:
         """Record that no job contains this document any more."""

@@ -51,8 +51,8 @@ class Notification:
 class GroupPeriod:
     """The time of one group, which is numbered from 1. ``places`` has its signers.
 
-    A planned period opens and closes at these times at the latest. A period that has ended closed when the next group
-    got the job, or when the job ended.
+    A planned period opens and closes at these times at the latest. An earlier period closed when the next group got the
+    job, or when the job ended.
     """
 
     number: int

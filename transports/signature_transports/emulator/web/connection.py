@@ -55,7 +55,7 @@ class Application(Protocol):
 
         ``caller`` is the organisation number in the client's certificate: None without TLS, and empty without a
         certificate or if it is not issued to an organisation. ``thumbprint`` is the SHA-256 of that certificate in
-        hexadecimal; None without one. Raises Dropped if the connection has to break.
+        hexadecimal; None without a certificate. Raises Dropped if the connection has to break.
         """
 
 
