@@ -24,6 +24,7 @@ _OBJECT_END: Final = re.compile(rb"[\t\n\f\r ]*+endobj(?=[\t\n\f\r ])")
 _KEYWORDS: Final = re.compile(rb"endobj|endstream|startxref|trailer")
 _GAPS: Final = b"\0\t\n\v\f\r \x80\xff"
 """Octets that some reader treats as white space."""
+_DIGITS: Final = b"0123456789"
 _OBJ: Final = re.compile(rb"(?<=[\d" + _GAPS + rb"])obj")
 _PER_WORD: Final = 100
 """Examining the text before a word ``obj`` costs as much as searching all octets before it, and this number more."""
@@ -71,17 +72,22 @@ def _has_structure(content: bytes, value: object, start: int, end: int, budget: 
         return True
     for each in _OBJ.finditer(content, start, end):
         budget.charge(scanned=_PER_WORD + each.start() - start)
-        if _may_be_head(content[start : each.start()]):
+        if may_be_head(content[start : each.start()]):
             return True
     return False
 
 
-def _may_be_head(before: bytes) -> bool:
-    """Whether the octets before the word ``obj`` may end in a number, or in a number and a comment."""
-    rest = before.rstrip(_GAPS)
-    line = rest[max(rest.rfind(b"\r"), rest.rfind(b"\n")) + 1 :]
-    is_line_over = not {*b"\r\n"}.isdisjoint(before[len(rest) :])
-    return rest[-1:].isdigit() or (is_line_over and b"%" in line)
+def may_be_head(before: bytes, numbers: int = 1) -> bool:
+    """Whether the octets before the word ``obj`` may end in so many numbers, or in a comment."""
+    for _ in range(numbers):
+        rest = before.rstrip(_GAPS)
+        gap, line = before[len(rest) :], rest[max(rest.rfind(b"\r"), rest.rfind(b"\n")) + 1 :]
+        if not rest or (b"%" in line and (b"\r" in gap or b"\n" in gap)):
+            return True
+        before = rest.rstrip(_DIGITS)
+        if before == rest:
+            return False
+    return True
 
 
 def is_unusual(values: bytes) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from signature_model.pdf.cross_reference_sections import read_cross_references
@@ -20,6 +21,7 @@ from signature_model.pdf.objects import OBJECT, Objects
 from signature_model.pdf.readers import ONLY_A_REFERENCE, OTHER_GENERATION
 from signature_model.pdf.syntax import parse
 from signature_model.signed.pades.objects import explicit_numbers, is_reference
+from signature_model.signed.pades.updates.searching import faults_if_searched
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,6 +38,8 @@ _LETTER: Final = 612 * 792
 """The area of a page without a box: most readers take the format Letter."""
 _CORNERS: Final = 4
 _BOXES: Final = ("/CropBox", "/MediaBox")
+_PAGES: Final = frozenset({"/Contents", "/Kids"})
+_MISSING_PAGE: Final = "a page or its content does not exist"
 _NOT_ONE_VALUE: Final = "an object is not a single value"
 _OTHER_INDEX: Final = "an object is at another index of its object stream than the cross-references say"
 _END: Final = re.compile(rb"(?:[\0\t\n\f\r ]++|%[^\r\n]*+)*+(?:endobj|stream)")
@@ -74,6 +78,9 @@ class Content:
         content._walk(objects, resolver)
         sections = read_cross_references(octets, max(0, header_start(octets)), Budget())
         content.faults += [*sections.faults, *objects.faults]
+        content.faults += islice(faults_if_searched(reader, last, octets, objects.places, content.uses.keys()), 1)
+        if any(keys & _PAGES and objects.places.get(number) is None for number, keys in content.uses.items()):
+            content.faults.append(_MISSING_PAGE)
         highest = max(freed | {number for number, _ in content.defined}, default=0)
         size = resolver.trailer_view.get("/Size")
         if not isinstance(size, int) or size > highest + _MOST_UNUSED:
@@ -95,7 +102,7 @@ class Content:
                 self._note(value)
             if key in _BOXES and isinstance(value, list):
                 self.smallest_page = min(_area(value), self.smallest_page)
-            waiting += _items(value)
+            waiting += _items(value, key if key in _PAGES else "")
 
     def _note(self, value: dict[str, object]) -> None:
         if value.get("Subtype") == "Widget":
@@ -109,19 +116,19 @@ class _Objects:
     def __init__(self, reader: PdfFileReader, defined: Iterable[tuple[int, int]], last: int) -> None:
         self._content: bytes = reader.stream.getvalue()
         self._budget = Budget(values=MOST_VALUES)
-        self._places: Places = {}
+        self.places: Places = {}
         self._indexes: dict[int, int] = {}
         for number, generation in sorted(defined):
-            self._places[number], index = _place(reader, number, generation, last)
+            self.places[number], index = _place(reader, number, generation, last)
             if index is not None:
                 self._indexes[number] = index
-        self._objects = Objects(self._content, self._places, self._budget)
+        self._objects = Objects(self._content, self.places, self._budget)
         self._order: dict[int, dict[int, int]] = {}
         self.faults = self._objects.faults
 
     def read(self, reference: Reference) -> object:
         """Return an object; None if it does not exist. Raises LimitExceeded and Malformed."""
-        place = self._places.get(reference.number)
+        place = self.places.get(reference.number)
         if place is None:
             return None
         if reference.generation != (place[1] if isinstance(place, tuple) else 0):
@@ -170,10 +177,10 @@ def _area(box: list[object]) -> float:
     return abs((corners[2] - corners[0]) * (corners[3] - corners[1]))
 
 
-def _items(value: object) -> list[tuple[str, object]]:
-    """Return what is in a list or dictionary, with the keys."""
+def _items(value: object, key: str = "") -> list[tuple[str, object]]:
+    """Return what is in a list or dictionary, with the keys. In a list, all items have the given key."""
     if isinstance(value, list):
-        return [("", each) for each in value]
+        return [(key, each) for each in value]
     return [(f"/{key}", each) for key, each in value.items()] if isinstance(value, dict) else []
 
 

@@ -5,15 +5,15 @@ from collections.abc import Mapping
 import pytest
 
 from tests.kits import pdfs
-from tests.kits.pdfs import CATALOGUE, PAGE
+from tests.kits.pdfs import CATALOGUE, PAGE, TREE
 from tests.kits.updates import changes
 
 MISSING = 10
 """The number of an object that the document does not have."""
 
 
-def page(contents: str) -> bytes:
-    return pdfs.page(Contents=contents)
+def page(objects: str) -> bytes:
+    return pdfs.page(B=objects)
 
 
 def filled(document: bytes) -> bytes:
@@ -61,13 +61,26 @@ def test_a_reference_that_only_some_readers_follow_is_a_fault(reference: str) ->
         pytest.param({PAGE: page("6 0 R"), 6: b"7 0 R", 7: b"[10 0 R]"}, id="an object that is a reference"),
         pytest.param({PAGE: page("6 0 R"), 6: b"7%x\n0 R", 7: b"[10 0 R]"}, id="a reference with a comment"),
         pytest.param({PAGE: page("6 5 R"), 6: b"[10 0 R]"}, id="another generation"),
-        pytest.param({PAGE: page("6 0 R/Contents 4 0 R"), 6: b"[10 0 R]"}, id="a name twice"),
+        pytest.param({PAGE: page("6 0 R/B 4 0 R"), 6: b"[10 0 R]"}, id="a name twice"),
         pytest.param({PAGE: page("6 0 R"), 6: b"[10 0 R]", CATALOGUE: b"<</Pages 2 0 R/X[3 9 R]>>"}, id="read before"),
     ],
 )
 def test_an_error_anywhere_in_the_content_is_a_fault(objects: Mapping[int, bytes]) -> None:
     (change,) = found(objects)
     assert change.startswith("the document before it has an error, which programs repair in different ways: ")
+
+
+@pytest.mark.parametrize(
+    "objects",
+    [
+        pytest.param({PAGE: pdfs.page(Contents="[4 0 R 9 0 R]")}, id="a missing content"),
+        pytest.param({PAGE: pdfs.page(Contents="6 0 R"), 6: b"[9 0 R]"}, id="a missing content in another object"),
+        pytest.param({TREE: pdfs.tree(PAGE, 9)}, id="a missing page"),
+    ],
+)
+def test_all_pages_exist(objects: Mapping[int, bytes]) -> None:
+    (change,) = found(objects)
+    assert change.endswith("a page or its content does not exist")
 
 
 def test_an_object_stream_has_one_value_for_each_number() -> None:
