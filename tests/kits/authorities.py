@@ -94,6 +94,7 @@ class Root:
         sha: SHA1 | SHA256 | None = None,
         status: ocsp.OCSPCertStatus = ocsp.OCSPCertStatus.GOOD,
         reason: x509.ReasonFlags | None = None,
+        extension: tuple[x509.ExtensionType, bool] | None = None,
     ) -> bytes:
         """Return an OCSP response about a certificate, signed by the authority or by a responder."""
         builder = ocsp.OCSPResponseBuilder().add_response(
@@ -109,6 +110,8 @@ class Root:
         certificate, own_key = (self.certificate, self.key) if by is None else (by.certificate, by.key)
         builder = builder.responder_id(ocsp.OCSPResponderEncoding.HASH, certificate)
         builder = builder.certificates([certificate])
+        if extension is not None:
+            builder = builder.add_extension(extension[0], critical=extension[1])
         digest = None if isinstance(own_key, ed25519.Ed25519PrivateKey) else SHA256()
         return builder.sign(own_key, digest).public_bytes(Encoding.DER)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from asn1crypto.ocsp import ResponseData
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
@@ -42,6 +43,15 @@ def is_about(response: ocsp.OCSPSingleResponse, certificate: Certificate, issuer
     key = issuer.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
     same_name = response.issuer_name_hash == _hashed(algorithm, issuer.subject.public_bytes())
     return same_name and response.issuer_key_hash == _hashed(algorithm, _key_bits(key))
+
+
+def has_only_known_extensions(response: ocsp.OCSPResponse) -> bool:
+    """Whether a response has no critical extension, except a nonce (RFC 6960, 4.4). Raises errors for damaged ones."""
+    data = ResponseData.load(response.tbs_response_bytes)
+    extensions = [data["response_extensions"], *(each["single_extensions"] for each in data["responses"])]
+    return not any(
+        each["critical"].native and each["extn_id"].native != "nonce" for group in extensions for each in group
+    )
 
 
 def _key_bits(encoded: bytes) -> bytes:

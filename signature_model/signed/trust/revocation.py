@@ -131,7 +131,9 @@ class RevocationData:
             try:
                 about = [each for each in response.responses if ocsp_responses.is_about(each, certificate, issuer)]
                 if about and self._is_by(response, issuer):
-                    yield from filter(None, map(_status, about))
+                    found = filter(None, map(_status, about))
+                    is_known = ocsp_responses.has_only_known_extensions(response)
+                    yield from (each for each in found if is_known or each.since is not None)
             except UNREADABLE:
                 continue
 
@@ -173,14 +175,18 @@ class RevocationData:
             return False
 
     def _is_listed(self, responder: Certificate, issuer: Certificate, moment: datetime) -> bool:
-        """Whether a list says that a responder was revoked by then."""
-        return any(each.since is not None and each.since <= moment for each in self._of_lists(responder, issuer))
+        """Whether a list says that a responder was revoked by then, or later because its key was compromised."""
+        return any(
+            each.since is not None and (each.since <= moment or each.reason not in _HARMLESS)
+            for each in self._of_lists(responder, issuer)
+        )
 
     def _of_lists(self, certificate: Certificate, issuer: Certificate) -> Iterator[_CertificateStatus]:
+        """Yield what lists say. A list that is not complete cannot say that a certificate is good."""
         for each in self._lists_of(issuer):
             try:
-                if revocation_lists.covers(each, certificate):
-                    entry = each.get_revoked_certificate_by_serial_number(certificate.serial_number)
+                entry = revocation_lists.maybe_entry(each, certificate)
+                if entry is not None or revocation_lists.covers(each, certificate, issuer):
                     yield _CertificateStatus(
                         this_update=each.last_update_utc,
                         next_update=each.next_update_utc,

@@ -23,19 +23,70 @@ def maybe_list(encoded: bytes) -> x509.CertificateRevocationList | None:
         return None
 
 
-def covers(crl: x509.CertificateRevocationList, certificate: Certificate) -> bool:
-    """Whether the list is complete for certificates of this kind."""
-    kinds = {each.oid for each in crl.extensions}
+def maybe_entry(crl: x509.CertificateRevocationList, certificate: Certificate) -> x509.RevokedCertificate | None:
+    """Return the entry that revokes a certificate of the list's issuer, even if the list is not complete.
+
+    A delta, a list for some reasons only, and a list with an unknown extension also revoke (RFC 5280, 5.2 and 6.3.3).
+    """
+    entry = crl.get_revoked_certificate_by_serial_number(certificate.serial_number)
+    if entry is None or maybe_reason(entry) is x509.ReasonFlags.remove_from_crl:
+        return None
+    try:
+        scope = _scope(crl)
+        is_other = scope is not None and (
+            scope.only_contains_attribute_certs or (scope.indirect_crl and not _is_own(crl, entry))
+        )
+    except UNREADABLE:
+        return entry
+    return None if is_other else entry
+
+
+def _is_own(crl: x509.CertificateRevocationList, entry: x509.RevokedCertificate) -> bool:
+    """Whether an entry of an indirect list is about the issuer of the list.
+
+    Without a name, an entry has the same issuer as the one before it (RFC 5280, 5.3.3).
+    """
+    is_own = True
+    for each in crl:
+        named = [one.value for one in each.extensions if one.oid == x509.CertificateIssuer.oid]
+        if named:
+            is_own = crl.issuer in named[0].get_values_for_type(x509.DirectoryName)
+        if each.serial_number == entry.serial_number and is_own:
+            return True
+    return False
+
+
+def covers(crl: x509.CertificateRevocationList, certificate: Certificate, issuer: Certificate) -> bool:
+    """Whether the list is complete for certificates of this kind, and its issuer may sign lists."""
     if any(each.critical and each.oid != x509.IssuingDistributionPoint.oid for each in crl.extensions):
         return False  # such as that of a delta, or one that is not known (RFC 5280, 5.2)
-    if x509.IssuingDistributionPoint.oid not in kinds:
+    is_delta = any(each.oid == x509.DeltaCRLIndicator.oid for each in crl.extensions)
+    if is_delta or not _may_sign(issuer):
+        return False
+    scope = _scope(crl)
+    if scope is None:
         return True
-    scope = crl.extensions.get_extension_for_class(x509.IssuingDistributionPoint).value
     if scope.indirect_crl or scope.only_some_reasons or scope.only_contains_attribute_certs or scope.relative_name:
         return False
     if scope.full_name is not None and set(scope.full_name).isdisjoint(_distribution_points(certificate)):
         return False  # a list of other certificates (RFC 5280, 6.3.3 (b) (2) (i))
     return not (scope.only_contains_user_certs if _is_authority(certificate) else scope.only_contains_ca_certs)
+
+
+def _scope(crl: x509.CertificateRevocationList) -> x509.IssuingDistributionPoint | None:
+    """Return the statement about the certificates that a list covers; None if it covers all."""
+    try:
+        return crl.extensions.get_extension_for_class(x509.IssuingDistributionPoint).value
+    except x509.ExtensionNotFound:
+        return None
+
+
+def _may_sign(issuer: Certificate) -> bool:
+    """Whether the key of an issuer may sign lists (RFC 5280, 6.3.3 (f))."""
+    try:
+        return issuer.extensions.get_extension_for_class(x509.KeyUsage).value.crl_sign
+    except x509.ExtensionNotFound:
+        return True
 
 
 def _distribution_points(certificate: Certificate) -> list[x509.GeneralName]:
@@ -55,10 +106,10 @@ def _is_authority(certificate: Certificate) -> bool:
 
 
 def maybe_reason(entry: x509.RevokedCertificate) -> x509.ReasonFlags | None:
-    """Return the reason of a revocation; None if none is stated."""
+    """Return the reason of a revocation; None if no readable reason is stated."""
     try:
         return entry.extensions.get_extension_for_class(x509.CRLReason).value.reason
-    except x509.ExtensionNotFound:
+    except (*UNREADABLE, x509.ExtensionNotFound):
         return None
 
 

@@ -1,6 +1,7 @@
 """Revocation data count if they are by the issuer, complete, and about the certificate."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from asn1crypto import ocsp as asn1_ocsp
@@ -26,6 +27,7 @@ RESPONDING = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.OCSP_SIGNING])
 NAMED = name((NameOID.COMMON_NAME, "OCSP"))
 DAY = timedelta(days=1)
 STRANGE = x509.UnrecognizedExtension(x509.ObjectIdentifier("1.2.3"), b"5\0")
+UNREADABLE_SCOPE = x509.UnrecognizedExtension(x509.IssuingDistributionPoint.oid, b"5\0")
 UNKNOWN = ocsp.OCSPCertStatus.UNKNOWN
 
 
@@ -122,15 +124,16 @@ def test_a_responder_may_be_known_from_elsewhere() -> None:
 BY_NAME = x509.DistributionPoint(None, x509.RelativeDistinguishedName([*NAMED]), None, None)
 
 
-def scope(point: str | None = None, **parts: bool) -> x509.IssuingDistributionPoint:
-    usual = {
+def scope(point: str | None = None, **parts: bool | frozenset[x509.ReasonFlags]) -> x509.IssuingDistributionPoint:
+    usual: dict[str, Any] = {
         "only_contains_user_certs": False,
         "only_contains_ca_certs": False,
         "indirect_crl": False,
+        "only_some_reasons": None,
         "only_contains_attribute_certs": False,
     }
     name = None if point is None else [x509.UniformResourceIdentifier(point)]
-    return x509.IssuingDistributionPoint(full_name=name, relative_name=None, only_some_reasons=None, **(usual | parts))
+    return x509.IssuingDistributionPoint(full_name=name, relative_name=None, **(usual | parts))
 
 
 @pytest.mark.parametrize(
@@ -164,6 +167,92 @@ def test_a_list_is_about_the_certificates_of_its_distribution_point(points: list
 )
 def test_a_list_counts_if_it_is_complete(extensions: tuple[x509.ExtensionType, ...], expected: Status) -> None:
     assert status(crls=(people().crl(extensions=extensions),)) is expected
+
+
+@pytest.mark.parametrize(
+    "extensions",
+    [
+        pytest.param((scope("urn:1"),), id="of a distribution point"),
+        pytest.param((scope(only_contains_ca_certs=True),), id="of authorities"),
+        pytest.param((scope(only_some_reasons=frozenset({x509.ReasonFlags.key_compromise})),), id="for some reasons"),
+        pytest.param((scope(indirect_crl=True),), id="indirect"),
+        pytest.param((x509.DeltaCRLIndicator(1),), id="a delta"),
+        pytest.param((STRANGE,), id="with an unknown extension"),
+        pytest.param((UNREADABLE_SCOPE,), id="with an unreadable extension"),
+    ],
+)
+def test_any_list_of_the_issuer_revokes(extensions: tuple[x509.ExtensionType, ...]) -> None:
+    listed = people().crl((kari(), SIGNED_AT - DAY), extensions=extensions)
+    assert status(people().response(kari()), crls=(listed,)) is Status.REVOKED
+
+
+@pytest.mark.parametrize(
+    "listed",
+    [
+        pytest.param(
+            people().crl((kari(), SIGNED_AT - DAY), extensions=(scope(only_contains_attribute_certs=True),)),
+            id="of attribute certificates",
+        ),
+        pytest.param(
+            people().crl(
+                (kari(), SIGNED_AT - DAY),
+                extensions=(x509.DeltaCRLIndicator(1),),
+                reason=x509.ReasonFlags.remove_from_crl,
+            ),
+            id="a removal",
+        ),
+    ],
+)
+def test_a_list_of_other_things_does_not_revoke(listed: bytes) -> None:
+    assert status(people().response(kari()), crls=(listed,)) is Status.GOOD
+
+
+@pytest.mark.parametrize(
+    ("issuers", "expected"),
+    [
+        pytest.param([None], Status.REVOKED, id="not named"),
+        pytest.param([people()], Status.REVOKED, id="named"),
+        pytest.param([seals()], Status.GOOD, id="another"),
+        pytest.param([seals(), None], Status.GOOD, id="the one before"),
+        pytest.param([seals(), people()], Status.REVOKED, id="named after another"),
+    ],
+)
+def test_an_indirect_list_revokes_the_certificates_of_its_issuer(issuers: list[Root | None], expected: Status) -> None:
+    builder = x509.CertificateRevocationListBuilder(people().certificate.subject, SIGNED_AT, SIGNED_AT + DAY)
+    builder = builder.add_extension(scope(indirect_crl=True), critical=True)
+    for serial, issuer in zip([*range(1, len(issuers)), kari().certificate.serial_number], issuers, strict=True):
+        entry = x509.RevokedCertificateBuilder(serial, SIGNED_AT - DAY)
+        if issuer is not None:
+            named = x509.CertificateIssuer([x509.DirectoryName(issuer.certificate.subject)])
+            entry = entry.add_extension(named, critical=True)
+        builder = builder.add_revoked_certificate(entry.build())
+    listed = builder.sign(people().key, SHA256()).public_bytes(Encoding.DER)
+    assert status(people().response(kari()), crls=(listed,)) is expected
+
+
+@pytest.mark.parametrize(
+    ("extensions", "expected"),
+    [
+        pytest.param((key_usage("key_cert_sign"),), Status.UNKNOWN, id="only certificates"),
+        pytest.param((key_usage("crl_sign"),), Status.GOOD, id="lists"),
+        pytest.param((), Status.GOOD, id="anything"),
+    ],
+)
+def test_an_issuer_that_may_not_sign_lists_only_revokes(
+    extensions: tuple[x509.ExtensionType, ...], expected: Status
+) -> None:
+    other = root("Uten lister")
+    issuer = other.issue(other.certificate.subject, *extensions, own_key=other.key).certificate
+    holder = other.issue(NAMED)
+    for listed, result in ((other.crl(), expected), (other.crl((holder, SIGNED_AT - DAY)), Status.REVOKED)):
+        data = RevocationData(ValidationData(crls=(listed,)))
+        assert data.status(holder.certificate, issuer, SIGNED_AT).status is result
+
+
+def test_a_delta_that_is_not_marked_as_critical_is_not_complete() -> None:
+    builder = x509.CertificateRevocationListBuilder(people().certificate.subject, SIGNED_AT, SIGNED_AT + DAY)
+    delta = builder.add_extension(x509.DeltaCRLIndicator(1), critical=False).sign(people().key, SHA256())
+    assert status(crls=(delta.public_bytes(Encoding.DER),)) is Status.UNKNOWN
 
 
 def test_a_list_of_users_says_nothing_about_authorities() -> None:
@@ -201,8 +290,7 @@ def test_data_that_cannot_be_read_say_nothing() -> None:
     damaged = twice.replace(bytes.fromhex("0603551d1b"), bytes.fromhex("0603551d1c"))
     assert damaged != twice
     assert status(crls=(damaged, b"0\0")) is Status.UNKNOWN
-    unreadable = x509.UnrecognizedExtension(x509.IssuingDistributionPoint.oid, b"5\0")
-    assert status(crls=(people().crl(extensions=(unreadable,)),)) is Status.UNKNOWN
+    assert status(crls=(people().crl(extensions=(UNREADABLE_SCOPE,)),)) is Status.UNKNOWN
 
 
 def test_data_of_an_issuer_whose_key_cannot_be_read_say_nothing() -> None:
@@ -220,15 +308,36 @@ def test_a_responder_is_certified_by_the_key_of_the_issuer() -> None:
 
 
 @pytest.mark.parametrize(
-    ("days", "expected"),
-    [pytest.param(-1, Status.UNKNOWN, id="before"), pytest.param(999, Status.GOOD, id="afterwards")],
+    ("days", "reason", "expected"),
+    [
+        pytest.param(-1, x509.ReasonFlags.superseded, Status.UNKNOWN, id="before"),
+        pytest.param(999, x509.ReasonFlags.superseded, Status.GOOD, id="afterwards"),
+        pytest.param(999, x509.ReasonFlags.key_compromise, Status.UNKNOWN, id="the key was compromised"),
+        pytest.param(999, None, Status.UNKNOWN, id="perhaps the key was compromised"),
+    ],
 )
-def test_a_responder_must_not_have_been_revoked(days: int, expected: Status) -> None:
+def test_a_responder_must_not_have_been_revoked(days: int, reason: x509.ReasonFlags | None, expected: Status) -> None:
     """The list is of a distribution point, and says nothing about Kari."""
     point = x509.DistributionPoint([x509.UniformResourceIdentifier("urn:1")], None, None, None)
     by = responder(RESPONDING, x509.CRLDistributionPoints([point]))
-    listed = people().crl((by, SIGNED_AT + days * DAY), extensions=(scope("urn:1"),))
+    listed = people().crl((by, SIGNED_AT + days * DAY), extensions=(scope("urn:1"),), reason=reason)
     assert status(people().response(kari(), by=by), crls=(listed,)) is expected
+
+
+@pytest.mark.parametrize(
+    ("extension", "critical", "expected"),
+    [
+        pytest.param(STRANGE, False, Status.GOOD, id="not critical"),
+        pytest.param(STRANGE, True, Status.UNKNOWN, id="unknown"),
+        pytest.param(x509.OCSPNonce(b"12345678"), True, Status.GOOD, id="a nonce"),
+    ],
+)
+def test_a_response_has_no_unknown_critical_extension(
+    extension: x509.ExtensionType, expected: Status, *, critical: bool
+) -> None:
+    assert status(people().response(kari(), extension=(extension, critical))) is expected
+    revoked = people().response(kari(), revoked=SIGNED_AT - DAY, extension=(extension, critical))
+    assert status(revoked) is Status.REVOKED
 
 
 def test_a_responder_among_the_anchors_responds_for_all_issuers() -> None:
