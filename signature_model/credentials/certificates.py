@@ -49,6 +49,8 @@ _NORWEGIAN_SOURCES = ((NameOID.ORGANIZATION_IDENTIFIER, re.compile(r"NTRNO-([0-9
 _LONGEST_IN_DECIMAL = 512
 """Bits of a serial number in decimal. Python refuses to write numbers of more than 4,300 digits."""
 _DIGITS = 11
+_MOST_ATTRIBUTES = 100
+"""The number of attributes in a name. A longer one is from an attacker, and each attribute takes time."""
 
 _BEGIN = re.compile(rb"-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----")  # the labels that OpenSSL writes
 
@@ -112,19 +114,23 @@ def may_issue(certificate: x509.Certificate) -> bool:
 
 
 def maybe_subject(certificate: x509.Certificate) -> x509.Name | None:
-    """Return the subject's name, or None if it is malformed."""
+    """Return the subject's name, or None if it is malformed or has too many attributes."""
     try:
-        return certificate.subject
+        return _maybe_short(certificate.subject)
     except UNREADABLE:
         return None
 
 
 def maybe_issuer(certificate: x509.Certificate) -> x509.Name | None:
-    """Return the issuer's name, or None if it is malformed."""
+    """Return the issuer's name, or None if it is malformed or has too many attributes."""
     try:
-        return certificate.issuer
+        return _maybe_short(certificate.issuer)
     except UNREADABLE:
         return None
+
+
+def _maybe_short(name: x509.Name) -> x509.Name | None:
+    return name if len(name.rdns) <= _MOST_ATTRIBUTES else None
 
 
 def maybe_rsa_key(certificate: x509.Certificate) -> RSAPublicKey | None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from collections.abc import Set as AbstractSet
 
     from lxml import etree
 
@@ -21,7 +22,13 @@ class SignedElements:
         self._around = frozenset(signature.iterancestors())
         self._targets = frozenset(targets)
 
-    def __contains__(self, element: etree._Element) -> bool:
-        lineage = {element, *element.iterancestors()}
+    def covers(self, lineage: AbstractSet[etree._Element]) -> bool:
+        """Whether an element is covered. ``lineage`` is the element with all elements around it."""
         found = self._targets & lineage
         return bool(found - self._around if self._signature in lineage else found)
+
+
+def covers_any(covered: Iterable[SignedElements], element: etree._Element) -> bool:
+    """Whether one of the signatures covers an element."""
+    lineage = {element, *element.iterancestors()}
+    return any(each.covers(lineage) for each in covered)

@@ -114,6 +114,15 @@ def first(root: etree._Element, name: str) -> etree._Element:
     return next(root.iter(f"{{*}}{name}"))
 
 
+def renamed(root: etree._Element) -> None:
+    """Give the Ids of a signature other names, before it is signed, so that it can stand beside another."""
+    for each in root.iter("*"):
+        for name in ("Id", "Target", "URI"):
+            value = each.get(name)
+            if value:
+                each.set(name, f"n-{value}" if name == "Id" else value.replace("#", "#n-"))
+
+
 def added(parent: etree._Element, tag: str, text: str | None = None, **attributes: str) -> etree._Element:
     """Append an element."""
     element = etree.SubElement(parent, tag, attributes)

@@ -164,6 +164,15 @@ def results_of(
                 yield settings.criteria.signed_result(masked(str(folder)), all_signers)
 
 
+def _why_signers_may_be_missing(file: Input, sent: Sent | None) -> str | None:
+    """Return why a XAdES may not be the only one of its job; None if this is no question."""
+    if sent is None or sent.signed is None:
+        several = sent is None or sent.signers is None or len(sent.signers) > 1
+        return "the status change is not known, so evidence of other signers may be missing" if several else None
+    several = file.folder is None and len(sent.signed) > 1
+    return "to compare all signers, give the folder with the XAdES of each" if several else None
+
+
 def _results_of_file(
     file: Input, inputs: Sequence[Input], sent: Sent | None, context: Context, settings: ValidationSettings
 ) -> Iterator[Result]:
@@ -188,8 +197,8 @@ def _results_of_file(
             earlier=earlier,
             trusted_list=settings.trusted_list,
         )
-        if file.folder is None and not is_pdf(content) and sent is not None and len(sent.signed or ()) > 1:
-            report = _noted(report, "status", "to compare all signers, give the folder with the XAdES of each")
+        if not is_pdf(content) and (why := _why_signers_may_be_missing(file, sent)) is not None:
+            report = _noted(report, "status", why)
         if settings.earlier is not None and earlier is None:
             report = _noted(report, "earlier report", "it has no file with this name")
         yield settings.criteria.signed_result(name, report, content)

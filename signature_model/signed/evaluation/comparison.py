@@ -178,8 +178,8 @@ class SealedFiles:
 
     @property
     def unsealed(self) -> tuple[str, ...]:
-        """Files in the package that are not sealed."""
-        return tuple(sorted(self.names - {each.document.name for each in self.covered if each.document is not None}))
+        """Files in the package that one of the seals does not cover."""
+        return tuple(sorted({name for each in self.seals for name in self.names - _documents_of(each)}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -256,3 +256,8 @@ class LostEvidence:
     """The evidence in an earlier report on the same document that is missing or weaker now."""
 
     losses: tuple[str, ...]
+
+
+def _documents_of(signature: EvaluatedSignature) -> frozenset[str]:
+    """Return the names of the documents that a signature covers."""
+    return frozenset([each.document.name for each in signature.read.covered if each.document is not None])

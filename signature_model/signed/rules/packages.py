@@ -30,12 +30,13 @@ def package_incomplete(files: SealedFiles, _: Context) -> Iterator[Problem]:
 
 @rule("PSR819", Severity.ERROR, source="ASiC", hint="remove the file, or seal a new package with it")
 def package_file_not_sealed(files: SealedFiles, _: Context) -> Iterator[Problem]:
-    """The seal of an evidence package must cover every file in it.
+    """The seal of an evidence package must cover every file in it, and so must each further seal.
 
     A file that is not covered may have been added by anyone at any time, so it proves nothing.
     """
+    seals = "the seal" if len(files.seals) == 1 else "every seal"
     for each in files.unsealed:
-        yield Place(member=each), f"{quoted(each)} is not covered by the seal"
+        yield Place(member=each), f"{quoted(each)} is not covered by {seals}"
 
 
 @rule("PSR848", Severity.ERROR, source="security", hint="ask the sender for the package with the sender's own seal")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from asn1crypto.ocsp import ResponseData
@@ -22,27 +24,36 @@ if TYPE_CHECKING:
 
 _BIT_STRING_HEADER: Final = 1
 _BROKEN: Final = "md5"
+_MOST_STATUSES: Final = 50
+"""The number of statuses in a response. Responders usually return one, that of the certificate in the request."""
 _SHORTEST: Final = 1_024
 """The minimum length of an RSA key in bits. Anyone can break a shorter key, and then make any response."""
 
 
 def maybe_response(encoded: bytes) -> ocsp.OCSPResponse | None:
-    """Return a successful OCSP response in DER; None if it is not one."""
+    """Return a successful OCSP response in DER; None if it is not one, or has too many statuses."""
     try:
         response = ocsp.load_der_ocsp_response(encoded)
     except UNREADABLE:
         return None
-    return response if response.response_status is ocsp.OCSPResponseStatus.SUCCESSFUL else None
+    if response.response_status is not ocsp.OCSPResponseStatus.SUCCESSFUL:
+        return None
+    return response if len([*islice(response.responses, _MOST_STATUSES + 1)]) <= _MOST_STATUSES else None
 
 
 def is_about(response: ocsp.OCSPSingleResponse, certificate: Certificate, issuer: Certificate) -> bool:
     """Whether a response is about a certificate of an issuer."""
     if response.serial_number != certificate.serial_number:
         return False
-    algorithm = response.hash_algorithm
+    hashes_of_issuer = _hashes_of(issuer, type(response.hash_algorithm))
+    return (response.issuer_name_hash, response.issuer_key_hash) == hashes_of_issuer
+
+
+@lru_cache(maxsize=64)
+def _hashes_of(issuer: Certificate, algorithm: type[hashes.HashAlgorithm]) -> tuple[bytes, bytes]:
+    """Return the hashes of an issuer's name and key."""
     key = issuer.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-    same_name = response.issuer_name_hash == _hashed(algorithm, issuer.subject.public_bytes())
-    return same_name and response.issuer_key_hash == _hashed(algorithm, _key_bits(key))
+    return _hashed(algorithm(), issuer.subject.public_bytes()), _hashed(algorithm(), _key_bits(key))
 
 
 def has_only_known_extensions(response: ocsp.OCSPResponse) -> bool:

@@ -32,9 +32,11 @@ from signature_model.signed.limits import (
 )
 from signature_model.signed.moments import maybe_moment
 from signature_model.signed.reading_budget import ReadingBudget
+from signature_model.signed.signed_elements import covers_any
 from signature_model.signed.validation_data import ValidationData
 from signature_model.signed.xades.content import evidence_in, is_login, is_native, is_sdo
 from signature_model.signed.xades.coverage import Coverage
+from signature_model.signed.xades.divided_texts import maybe_divided
 from signature_model.signed.xades.evidence import stamps_of, validation_data_of
 from signature_model.signed.xades.references import ids_in
 from signature_model.signed.xades.sdo import RawParts, read_sdo
@@ -74,7 +76,12 @@ def read_xades(content: bytes, sent: Sent, budget: ReadingBudget | None = None) 
         is_other = kind is FormFault.NOT_SIGNED_DOCUMENT
         return _refused(kind, _of_other(content, refusal.message) if is_other else refusal.message, refusal.line)
     file = SignedFile(form=Form.XADES, root=root, positions=Positions(content, root))
-    return _with_unsigned_evidence(read_inside(file, content, _outermost(root), sent, budget or ReadingBudget()))
+    read = _with_unsigned_evidence(read_inside(file, content, _outermost(root), sent, budget or ReadingBudget()))
+    divided = maybe_divided(content, root)
+    if divided is None or not read.signatures:
+        return read
+    first, *others = read.signatures
+    return replace(read, signatures=(replace(first, wrapped=first.wrapped or (divided,)), *others))
 
 
 def _with_unsigned_evidence(file: SignedFile) -> SignedFile:
@@ -82,9 +89,9 @@ def _with_unsigned_evidence(file: SignedFile) -> SignedFile:
     signed = [each.elements for each in file.signatures if each.elements is not None]
     if not signed or file.root is None:
         return file
-    unsigned = (each for each in evidence_in(file.root) if not any(each in elements for elements in signed))
+    unsigned = (each for each in evidence_in(file.root) if not covers_any(signed, each))
     first, *others = file.signatures
-    beside = (each for each in _texts_beside(file.root) if not any(each in elements for elements in signed))
+    beside = (each for each in _texts_beside(file.root) if not covers_any(signed, each))
     wrapped, loose = (
         tuple([(path_of(each), "no signature covers this element") for each in islice(found, 1)])
         for found in (unsigned, beside)

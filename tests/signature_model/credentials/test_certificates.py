@@ -234,6 +234,13 @@ def test_a_malformed_issuer_has_no_name() -> None:
     assert maybe_subject(malformed) == seid2()
 
 
+def test_a_name_may_have_a_hundred_attributes() -> None:
+    key, own = rsa_key("enterprise"), x509.NameAttribute(NameOID.COMMON_NAME, "A")
+    longest, longer = (x509.Name([own] * count) for count in (100, 101))
+    assert maybe_subject(certificate(longest, longest, key, key)) == longest
+    assert maybe_issuer(certificate(longest, longer, key, key)) is None
+
+
 @pytest.mark.parametrize(
     ("moment", "valid"),
     [

@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -11,6 +11,7 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from lxml import etree
 
 from signature_model import Document, build_bundle, write_manifest
 from signature_model.containers.names import SEAL
@@ -31,7 +32,7 @@ from tests.kits.authorities import DAY, NOW, Holder, anchors, organization, pers
 from tests.kits.certificates import authority, pem, rsa_key
 from tests.kits.jobs import OLA, a_job, credentials
 from tests.kits.pades import pades, pages
-from tests.kits.xades import CONTRACT, PAPER, SENT, xades
+from tests.kits.xades import CONTRACT, PAPER, SENT, renamed, xades
 
 Members = dict[str, bytes]
 
@@ -256,6 +257,22 @@ TWIN = "01818000010"
 TWIN_XML = xades(by=person("Per", TWIN))
 TWINS = STATUS.replace(b"]}", b', {"status": "SIGNED", "personal_identification_number": "%b"}]}' % TWIN.encode())
 BOTH = STATUS.replace(b"]}", b', {"status": "SIGNED", "personal_identification_number": "%b"}]}' % OLA.encode())
+
+
+def doubled(names: Collection[str]) -> bytes:
+    """A package with a second seal, over these files."""
+    members = dict(open_container(package()).members)
+    files = {name: members[name] for name in names}
+    second = xades(by=organization("999888777"), documents=files, level="B", before=renamed, claimed_at=NOW)
+    root = etree.fromstring(members[SEAL])
+    root.append(etree.fromstring(second))
+    return changed(lambda all_: all_.update({SEAL: etree.tostring(root)}))
+
+
+def test_each_seal_covers_every_file() -> None:
+    every = evidence().files
+    reports = [validate_package(doubled(names), context=CONTEXT).seal for names in (every, [*every][1:])]
+    assert [[each.code for each in report.errors] for report in reports] == [[], ["PSR819"]]
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from tests.kits.authorities import kari, organization, person
 from tests.kits.jobs import KARI, OLA
 from tests.kits.pades import pades, pages, revised, sign
 from tests.kits.sdo import sdo
-from tests.kits.xades import CONTEXT, CONTRACT, PAPER, SENT, found, xades
+from tests.kits.xades import CONTEXT, CONTRACT, PAPER, SENT, found, renamed, xades
 
 ADVANCED = replace(SENT, signers=(SentSigner(number=KARI, signature_type=SignatureType.ADVANCED),))
 OTHER = pdfs.sized(2_000)
@@ -42,15 +42,6 @@ def inside(native: bytes, *numbers: str, name: str = "NativeSdo") -> bytes:
     """A packager's XAdES with a native signature as elements."""
     content = f"<Ltv>{described(*numbers)}<{name}>{native.decode()}</{name}></Ltv>"
     return xades(by=organization(), documents={}, content=content, level="LT")
-
-
-def renamed(root: etree._Element) -> None:
-    """Give the Ids of a native signature other names, before it is signed."""
-    for each in root.iter("*"):
-        for name in ("Id", "Target", "URI"):
-            value = each.get(name)
-            if value:
-                each.set(name, value.replace("#", "#n-") if "#" in value else f"n-{value}")
 
 
 def signed(content: bytes, *, certify: bool = False, field: SigFieldSpec | None = None) -> bytes:
