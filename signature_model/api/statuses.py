@@ -57,7 +57,7 @@ class DirectSignerStatus(StrEnum):
 
 
 def job_status_text(text: str) -> JobStatusText:
-    """Return the service's text for the status of a job unchanged. The type says which texts are documented."""
+    """Return the text of a job's status, unchanged. Type checkers then know the documented texts."""
     return cast("JobStatusText", text)
 
 

@@ -205,7 +205,7 @@ _ALL: tuple[Callable[[Any], Any], ...] = (
     click.option(
         "--environment",
         type=_one_of(Environment),
-        help="Environment of the service; identity numbers and certificates must belong to it.",
+        help="Environment of the service; national id numbers and certificates must belong to it.",
     ),
     click.option(
         "--now",

@@ -31,5 +31,5 @@ def internal_error(error: Exception) -> str:
 
 
 def described(error: BaseException) -> str:
-    """Return the type and the message of an error, with national identity numbers masked."""
+    """Return the type and the message of an error, with national id numbers masked."""
     return f"{type(error).__name__}: {masked(str(error))}"

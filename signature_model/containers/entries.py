@@ -16,11 +16,12 @@ if TYPE_CHECKING:
 class Entry(NamedTuple):
     """An entry of the archive: a file or a folder.
 
-    ``offset`` is the offset of the local header in bytes; the directory states the sizes. ``why`` is the reason why the
-    content was not read, and ``obstacle`` its kind; both are None if it was. ``other_name`` is the name in the local
-    header if it differs. ``is_declared_utf8`` is False for a non-ASCII name in UTF-8 without the UTF-8 flag.
-    ``irregularity`` is the kind of file by its attributes, such as a symbolic link; None for a file or a folder.
-    ``is_unstreamable`` is true if programs that read a stream cannot find its end.
+    - ``is_declared_utf8``: False for a non-ASCII name in UTF-8 without the UTF-8 flag.
+    - ``irregularity``: the kind of file by its attributes, such as a symbolic link; None for a file or a folder.
+    - ``is_unstreamable``: whether programs that read a stream cannot find its end.
+    - ``offset``: the offset of the local header in bytes. The sizes are those in the directory.
+    - ``obstacle``: the kind of reason for which the content was not read, and ``why``: the reason; None if it was read.
+    - ``other_name``: the name in the local header if it differs.
     """
 
     name: str

@@ -96,7 +96,7 @@ def maybe_kind(content: bytes) -> FileKind | None:
 def maybe_other_kind(content: bytes, expected: str, right: Collection[FileKind] = ()) -> str | None:
     """Say what a file is instead of the ``expected``, and what to do with it.
 
-    Return None if it is unknown, or of one of the ``right`` kinds, which may be damaged.
+    Return None if the kind is unknown, or if it is one of the ``right`` kinds: such a file may be damaged.
     """
     kind = maybe_kind(content)
     return None if kind is None or kind in right else kind.instead_of(expected)

@@ -57,8 +57,8 @@ def place_entries(content: bytes, directory: Directory) -> list[Placement]:
 def stray_bytes(content: bytes, directory: Directory, placements: Sequence[Placement]) -> tuple[range, ...]:
     """Return the bytes that belong neither to an entry nor to the directory nor to the end records.
 
-    If an entry disagrees with the directory, everything up to the next entry belongs to it, so that it is not reported
-    twice.
+    If an entry disagrees with the directory, everything up to the next entry counts as part of it, so that it is not
+    reported twice.
     """
     starts = sorted({placement.start for placement in placements} | {directory.place.start})
     claims = [_claim(placement, starts) for placement in placements if placement.start < directory.place.start]

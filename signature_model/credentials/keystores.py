@@ -193,7 +193,9 @@ def _require_version(content: bytes) -> None:
         raise CredentialsError(msg, "a certificate or a key alone is not enough: use a container, or both as PEM")
     if extra := len(content) - len(outer.encoded):
         msg = f"the PKCS#12 container is followed by other content ({extra:,} bytes)"
-        raise CredentialsError(msg, "export the container again, or remove what follows it; a text editor may add it")
+        raise CredentialsError(
+            msg, "export the container again, or remove the bytes after it, which a text editor may have added"
+        )
 
 
 _TOO_LARGE = "the private key is larger than the keys that issuers certify"

@@ -49,12 +49,15 @@ _PER_CATALOGUE: Final = 20
 class PdfFacts(NamedTuple):
     """The facts about a document. If ``is_pdf`` is False, no other fact is known.
 
-    Versions are texts such as ``"1.4"``. ``header_version`` is the version at the start of the file. ``version`` is the
-    later of this version and the version in the catalogue (ISO 32000-1, table 28). Both are None if unreadable.
-    ``damage`` is the reason why no reader can open the document, ``limit`` the limit that ended the inspection. If the
-    document is ``encrypted`` or damaged, its pages and its PDF/A claim are not known. ``repairs`` are the faults that
-    readers repair or disagree about; ``interactive`` are the features that readers may show differently.
-    ``pages_not_a4`` are page numbers from 1. ``pdfa`` is the claimed part and level, such as ``"2B"``.
+    - ``header_version``: the version at the start of the file, such as ``"1.4"``; None if it cannot be read.
+    - ``version``: the later of this version and the version in the catalogue (ISO 32000-1, table 28).
+    - ``encrypted``: if it is true, the pages and the PDF/A claim are not known.
+    - ``damage``: the reason why no reader can open the document; its pages and its PDF/A claim are then not known.
+    - ``limit``: the limit that ended the inspection.
+    - ``repairs``: the faults that readers repair or disagree about.
+    - ``interactive``: the features that readers may show differently.
+    - ``pages_not_a4``: page numbers, from 1.
+    - ``pdfa``: the claimed part and level, such as ``"2B"``.
     """
 
     is_pdf: bool = False

@@ -50,12 +50,14 @@ class _Head(NamedTuple):
 class FoundObjects:
     """The places of the objects; the trailers and the possible catalogues, from the last one on.
 
-    ``packed`` are the objects in object streams, including objects that a later one replaced, ``plain`` all others.
-    PDFBox finds different objects: ``pdfbox`` are all of them, ``pdfbox_plain`` are not in object streams.
-    ``keyword_roots`` are the catalogues that trailers with the keyword name. ``names_root`` is true if a trailer
-    without a syntax error names a catalogue, ``ends_mupdf`` if mupdf cannot repair the file, ``is_cut`` if the file
-    ends within an object. ``stream`` is the offset of the cross-reference stream that states the ``most`` objects.
-    ``faults`` are the faults of the objects that were read.
+    - ``packed``: the objects in object streams, including objects that a later one replaced; ``plain``: all others.
+    - ``pdfbox``: the objects that PDFBox finds, which differ; ``pdfbox_plain``: those that are not in object streams.
+    - ``keyword_roots``: the catalogues that trailers with the keyword name.
+    - ``names_root``: whether a trailer without a syntax error names a catalogue.
+    - ``stream``: the offset of the cross-reference stream that states the ``most`` objects.
+    - ``ends_mupdf``: whether mupdf cannot repair the file.
+    - ``is_cut``: whether the file ends within an object.
+    - ``faults``: the faults of the objects that were read.
     """
 
     places: Places = field(default_factory=dict)

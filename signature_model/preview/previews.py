@@ -84,9 +84,9 @@ class Preview:
     ``opens`` is when the first group gets the job, ``ends`` the latest possible end, ``longest_life`` the time between
     them. Both moments are None if the context states no time and the job no activation time.
 
-    ``notification_title`` is shown in e-mails and text messages. It is None without a non-sensitive title, because the
-    notifications are then generic, and in the direct flow, which has no notifications. The page that signers open shows
-    ``title``.
+    ``notification_title`` is shown in e-mails and text messages. It is None if there is no non-sensitive title, because
+    the notifications are then generic. It is also None in the direct flow, which has no notifications. The page that
+    signers open shows ``title``.
 
     ``required_authentication`` and ``identifier_in_signed_documents`` come from the job, or are the defaults.
     ``refused_for`` contains, for each sector, the features that the service refuses to its senders; it may be empty.

@@ -42,7 +42,7 @@ class FileFacts(NamedTuple):
 class Result:
     """The report and the verdict on one input; ``source`` is its name as the user gave it.
 
-    ``is_folder`` is true for an unpacked bundle, whose members are files with lines of their own. ``signed`` is the
+    ``is_folder`` is true for an unpacked bundle: findings then name lines in the files of a folder. ``signed`` is the
     report on a signed document, and ``file`` its size and digest; both are None for other inputs. ``undecided`` are the
     reasons why a signed document is undecided. ``left_out`` are the errors of a signed document that were not selected.
     """

@@ -62,7 +62,7 @@ def colliding_members(names: Sequence[MemberName], _: Context) -> Iterator[Probl
                 "another member's name differs only in case, Unicode form, or dots and spaces at the end",
             )
         elif not files.isdisjoint(_folders_of(key)):
-            yield Place(member=name), "another member is a file, and this name uses its name for a folder"
+            yield Place(member=name), "another member is a file at the place of a folder in this name"
         seen.add(key)
 
 

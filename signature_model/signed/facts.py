@@ -94,13 +94,16 @@ class SignerDescription:
 class ReadSignature:
     """A signature as it was read, before trust is evaluated.
 
-    ``is_verified`` says whether the value verifies with ``certificate``; None if that is not known. ``changed`` is
-    content whose digest differs, ``wrapped`` is content that could be mistaken for signed content, ``beside`` is
-    unsigned text beside the signature, and ``outward`` are references and transforms that are not followed.
-    ``names_another`` is the message if the signed properties name another certificate. ``algorithms`` are all
-    algorithms that the signature uses. ``natives`` are elements inside that may be signatures of the signers' own
-    electronic identities; they are intact, but not read yet. ``enclosed`` are covered only as base64 text. ``elements``
-    are the elements of the file that the signature covers; None for a signature that is not XML.
+    - ``is_verified``: whether the value verifies with ``certificate``; None if that is not known.
+    - ``algorithms``: all algorithms that the signature uses.
+    - ``changed``: content whose digest differs.
+    - ``wrapped``: content that could be mistaken for signed content.
+    - ``beside``: unsigned text beside the signature.
+    - ``outward``: references and transforms that are not followed.
+    - ``names_another``: the message if the signed properties name another certificate.
+    - ``natives``: elements inside that may be signatures of the signers' own electronic identities. They are intact,
+      but not read yet. Those in ``enclosed`` are covered only as base64 text.
+    - ``elements``: the elements of the file that the signature covers; None for a signature that is not XML.
     """
 
     where: str

@@ -44,7 +44,7 @@ _MIMES: Final = {
     ".asice": "application/vnd.etsi.asic-e+zip",
 }
 _TWO_MANIFESTS: Final = "job/manifest.xml is not the manifest in the bundle"
-_ASK: Final = "ask the sender what was sent, and give it yourself"
+_ASK: Final = "ask the sender for the bundle that was sent, and compare the documents with that (`--job FILE`, `sent`)"
 _UNKNOWN_MIME: Final = "application/octet-stream"
 
 

@@ -72,12 +72,13 @@ class SentSigner:
 class Sent:
     """The sent documents and the addressed signers. If ``documents`` or ``signers`` are None, they are not compared.
 
-    ``signed`` has an entry for each signer who has signed according to the status change: the national id number, or
-    None for a signer without one. ``signed_at`` has the time of each, None if the status change does not state it;
-    empty without a status change. ``rejected`` are those who have rejected. ``security_level`` is the lowest permitted
-    level of the login, 3 or 4. ``sender`` is the organisation number that the job states. ``sealed_at`` is the time
-    that the seal of the bundle states; None without a bundle, or if its seal does not verify or states an impossible
-    time.
+    - ``signed``: an entry for each signer who has signed according to the status change: the national id number, or
+      None for a signer without one. ``signed_at`` has the time of each, or None if the status change does not state it.
+    - ``rejected``: the signers who have rejected, in the same form.
+    - ``security_level``: the lowest permitted level of the login, 3 or 4.
+    - ``sender``: the organisation number that the job states.
+    - ``sealed_at``: the time that the seal of the bundle states. It is None if there is no bundle, if its seal does not
+      verify, or if it states an impossible time.
     """
 
     documents: tuple[SentDocument, ...] | None = None

@@ -43,11 +43,13 @@ Further documents are not inspected, because the job is refused anyway.
 class InspectedBundle:
     """The facts about a document bundle, valid or not.
 
-    ``refusal`` is set if the bytes cannot be opened as a ZIP archive; there are no other facts then. ``container`` is
-    the opened archive, None for an unpacked bundle. ``contents`` are the files, and the job that the manifest
-    describes. ``manifest`` and ``seal`` are None if the file is missing or cannot be read. ``verification`` is the
-    result of verifying the seal, None unless the seal holds exactly one signature that its schema accepts. ``pdfs``
-    are the documents that are declared as PDF and could be read.
+    - ``refusal``: the reason if the bytes cannot be opened as a ZIP archive. There are no other facts then.
+    - ``container``: the opened archive; None for an unpacked bundle.
+    - ``contents``: the files, and the job that the manifest describes.
+    - ``manifest``, ``seal``: None if the file is missing or cannot be read.
+    - ``verification``: the result of verifying the seal; None unless the seal has exactly one signature, which its
+      schema accepts.
+    - ``pdfs``: the documents that are declared as PDF and could be read.
     """
 
     refusal: NotAZip | None = None

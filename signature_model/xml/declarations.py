@@ -31,7 +31,7 @@ def starts_like_xml(content: bytes) -> bool:
 def declaration_fault(content: bytes, *, only_utf8: bool = True) -> MalformedXml | None:
     """Say what is wrong with the version or the encoding of a document; None if it is XML 1.0 in UTF-8.
 
-    Without ``only_utf8``, encodings of one byte that encode ASCII characters as UTF-8 does are allowed, too.
+    Without ``only_utf8``, encodings that have one byte for each character and include ASCII are allowed, too.
     """
     if b"\0" in content[:4]:  # UTF-16 and UTF-32 have a zero byte there, with or without a byte order mark
         return MalformedXml("the encoding is UTF-16, not UTF-8", "write it as UTF-8", line=1)

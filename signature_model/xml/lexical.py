@@ -93,7 +93,7 @@ def holds_seconds(text: str) -> bool:
 
 
 def whole_text(number: int) -> str:
-    """Return a whole number, in hexadecimal (which the schema refuses) if Python cannot write it in decimal."""
+    """Return a whole number as text, in hexadecimal (which the schema refuses) if Python cannot write it in decimal."""
     return str(number) if abs(number) <= _MAX_LONG else hex(number)
 
 

@@ -43,8 +43,8 @@ if TYPE_CHECKING:
 def signing_settings() -> Settings | None:
     """Return the settings of the service. Override this fixture with one that returns ``Settings``.
 
-    ``Settings`` is in ``signature_transports.emulator``. With None, the service is as in the test environments, except
-    that the server does not limit calls and polls: its clock does not move.
+    ``Settings`` is in ``signature_transports.emulator``. With None, the service is as in the test environments. The
+    server then does not limit calls and polls, because its clock does not move.
     """
     return None
 

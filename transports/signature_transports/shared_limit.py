@@ -2,8 +2,8 @@
 
 The service counts the calls of an organisation, whichever process makes them. A file has the times of the last calls; a
 lock on it is held while a call reserves its time, never while it waits. The times are those of the system's monotonic
-clock, which all processes share. If the file cannot be used, or another process does not release it, a process starts
-with the last calls that it has read, and counts its own calls.
+clock, which all processes share. A process that cannot use the file, for example because another process does not
+release it, continues with the calls that it has read last, and counts its own.
 """
 
 from __future__ import annotations
@@ -49,9 +49,9 @@ class SharedCallLimit:
 
     ``connect`` uses one for each service and organisation. If processes of several users call for one organisation, let
     them share a file that all of them may write: ``Manner(limit=SharedCallLimit("/var/run/signering/calls"))``. The
-    first process creates it for its user and group, as its umask permits (002), and no process changes that: so the
-    folder must give the file a common group (``chmod 2770``). A process that cannot write the file counts only its own
-    calls, and logs a warning.
+    first process creates the file with the mode that its umask permits, and no process changes the mode. Therefore, use
+    the umask 002, and a folder that gives its files a common group (``chmod 2770``). A process that cannot write the
+    file counts only its own calls, and logs a warning.
     """
 
     def __init__(self, file: str | os.PathLike[str]) -> None:

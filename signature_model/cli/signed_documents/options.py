@@ -103,8 +103,8 @@ _ALL: Final[tuple[Callable[[Any], Any], ...]] = (
         metavar="NUMBER",
         multiple=True,
         help=(
-            "The organisation number of another packager whose statements about signers you trust, as you trust those "
-            "of the service; repeatable."
+            "The organisation number of another packager that you trust: its statements about signers then count like "
+            "those of the service; repeatable."
         ),
     ),
     click.option(

@@ -143,7 +143,7 @@ class ComparedSigners:
 
     @property
     def of_unknown_level(self) -> tuple[FoundSigner, ...]:
-        """Signers whose login had a level that is not known, in a job that asks for one."""
+        """Signers whose login had an unknown level, in a job that requires a level."""
         return tuple(
             [each for each in self.found if each.unknown_level is not None and self.security_level is not None]
         )

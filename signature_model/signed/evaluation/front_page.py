@@ -1,8 +1,8 @@
 """Compare the pages of a sealed PDF with the evidence inside it, and with the documents that were sent.
 
-A difference counts only if it is certain. A page whose text cannot be read reliably is not compared. On the front page,
-a date counts only as that of a signature ("20.11.2026 med BankID", "signert 20.11.2026"), and a name only if none of
-its words is on the page: certificates have legal names, in any order and spelling.
+A difference counts only if it is certain. A page whose text cannot be read reliably is not compared. A date on the
+front page is compared only if it belongs to a signature ("20.11.2026 med BankID", "signert 20.11.2026"). A name is
+missing only if none of its words is on the page: certificates have legal names, in any order and spelling.
 """
 
 from __future__ import annotations

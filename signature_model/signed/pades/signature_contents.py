@@ -24,7 +24,7 @@ _END: Final = b"endobj"
 def read_dictionaries(reader: PdfFileReader, values: Iterable[Any], content: bytes) -> None:
     """Read the values of signature fields, and add them to the objects that the reader has read.
 
-    pyHanko reads values that have an unusual form.
+    Values of an unusual form are left to pyHanko.
     """
     left = len(content)  # objects that do not overlap are not longer than the file
     for value in values:

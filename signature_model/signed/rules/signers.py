@@ -79,10 +79,10 @@ def unexpected_signer(compared: ComparedSigners, _: Context) -> Iterator[Problem
 def signer_not_identified(compared: ComparedSigners, _: Context) -> Iterator[Problem]:
     """The evidence should have the national id number of the signer.
 
-    A name, a birth date, or an issuer's own number for a person does not identify a signer for certain. A signer who
-    was addressed by e-mail or mobile has no number to compare with, and is reported only if the signer may be one who
-    was addressed by number. For such a signer, the evidence proves who signed. It does not prove that the e-mail
-    address or the mobile number was that person's.
+    A name, a birth date, or an issuer's own number for a person does not identify a signer for certain. For a signer
+    who was addressed by e-mail or mobile, there is no number to compare with. Such a signer is reported only if it may
+    also be a signer who was addressed by number. For such a signer, the evidence proves who signed. It does not prove
+    that the e-mail address or the mobile number was that person's.
     """
     for each in compared.unidentified:
         if each.who.number is None:

@@ -61,7 +61,7 @@ class EarlierReport:
             msg = "it is not a JSON report of validate-signed"
             raise UnreadableInput(msg) from error
         if len(same) > 1:
-            msg = f"it has several files that may be {source!r}; give the same paths as then"
+            msg = f"it has several files that may be {source!r}; give the same path as when you made the report"
             raise UnreadableInput(msg)
         return cls(signatures=tuple([each for each in signatures if each is not None])) if same else None
 

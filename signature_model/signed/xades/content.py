@@ -66,8 +66,8 @@ def documents_in(
     """Yield the documents that signed elements enclose, or whose digests they state.
 
     A PDF in an element whose name begins with ``Native`` is not a document, but the signature of another program. A
-    digest names a document only in an element for digests, at the top of what is signed or in an element about a
-    document: elsewhere, it may be part of any statement.
+    digest means a document only if it is in an element for digests, and this element is at the top of what is signed or
+    in an element about a document. Elsewhere, a digest may be part of any statement.
     """
     documents = sent.documents or ()
     whole = maybe_sent_document(octets, documents)

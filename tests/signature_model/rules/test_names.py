@@ -62,7 +62,7 @@ def test_a_file_and_a_folder_with_one_name_are_a_finding(file: str, below: str) 
     assert (code, where, found) == (
         "PSR004",
         Place(member=below),
-        "another member is a file, and this name uses its name for a folder",
+        "another member is a file at the place of a folder in this name",
     )
 
 

@@ -42,7 +42,7 @@ HOW_TO_OVERWRITE: Final = "use --force to overwrite it, or give another path"
 OUTPUT: Final = (
     click.option("--json", is_flag=True, help="Print JSON, one value per line; also errors, on standard error."),
     click.option("-q", "--quiet", is_flag=True, help="Print only results and errors."),
-    click.option("-v", "--verbose", count=True, help="Also print progress; twice: every call."),
+    click.option("-v", "--verbose", count=True, help="Also print progress; with -vv, print every call."),
 )
 """How a subcommand prints."""
 

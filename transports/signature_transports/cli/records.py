@@ -186,6 +186,6 @@ def how_to_find(flow: object, reference: object, polling_queue: object) -> str:
     queue = "" if polling_queue is None else f" --queue {excerpt(str(polling_queue))}"
     change = "its status change" if reference is None else f"a status change with reference {excerpt(str(reference))}"
     return (
-        f"if it was created, the service notifies its signers, and `signering poll{queue}` returns {change} when one of"
-        " them acts; only if you know that it was not created, send it again with --again"
+        f"if it was created, the service notifies its signers, and `signering poll{queue}` returns {change} when one "
+        "of them acts; send it again with --again only if you know that it was not created"
     )

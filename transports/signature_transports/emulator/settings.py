@@ -81,24 +81,27 @@ REJECTS: Final = Persona(does=Event.REJECT)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """The settings of the service. Raises ValueError if the root is not a URL, or for a form or level that is unknown.
+    """The settings of the service. Raises ValueError if the root is not a URL, or for an unknown form or level.
 
-    All other URLs begin with ``root``. ``senders`` are the organisations with an agreement (None: all). ``sectors`` are
-    the sectors of senders for which ``sector`` is wrong. ``brokers`` are, for each sender, the organisations that may
-    send for it. ``long_term_storage`` are the senders with long-term storage. ``trust_anchors`` are the certificates at
-    which the chain of a seal may end (None: any). ``is_seal_timed`` says whether a seal must be made within 5 seconds
-    of the clock (None: if the clock shows the real time).
-
-    ``empty_queue_wait`` is how long clients must wait after polling an empty queue (None: as in the environment).
-    ``calls_per_second`` may be None for no limit. ``personas`` are automatic signers by national id number, e-mail
-    address, mobile number or identifier. All other signers behave as ``persona``, or never act if it is None. ``seed``
-    is for random numbers.
-
-    ``authentication`` is how calls authenticate: "certificate", "token" or "both". Tokens are issued for ``client_id``
-    and ``broker_id``, and are valid for ``token_lifetime`` seconds. ``token_thumbprint`` is the SHA-256 of the
-    certificate that can get them, in hexadecimal (None: any certificate).
-
-    Signed documents are made in the ``signed_form``, and sealed ones at the ``level``: B, T, LT or LTA.
+    - ``root``: the beginning of all URLs.
+    - ``sector``: the sector of all senders, except those in ``sectors``.
+    - ``senders``: the organisations with an agreement (None: all).
+    - ``brokers``: for each sender, the organisations that may send for it.
+    - ``long_term_storage``: the senders with long-term storage.
+    - ``trust_anchors``: the certificates at which the chain of a seal may end (None: any).
+    - ``is_seal_timed``: whether a seal must be made within 5 seconds of the clock (None: if the clock shows the real
+      time).
+    - ``empty_queue_wait``: how long clients must wait after polling an empty queue (None: as in the environment).
+    - ``calls_per_second``: the limit on calls (None: no limit).
+    - ``personas``: automatic signers by national id number, e-mail address, mobile number or identifier. All other
+      signers behave as ``persona``, or never act if it is None.
+    - ``journal_length``: the number of calls that the journal keeps.
+    - ``seed``: the seed for random numbers.
+    - ``authentication``: how calls authenticate: "certificate", "token" or "both".
+    - ``client_id``, ``broker_id``: the client that gets tokens. ``token_thumbprint`` is the SHA-256 of its certificate,
+      in hexadecimal (None: any certificate).
+    - ``token_lifetime``: the seconds for which a token is valid.
+    - ``signed_form``: the form of signed documents. Sealed ones have the ``level`` B, T, LT or LTA.
     """
 
     root: str = "http://127.0.0.1/api"

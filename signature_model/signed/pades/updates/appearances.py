@@ -1,8 +1,7 @@
 """The appearances of signature fields in an update.
 
-A time-stamp must be invisible. A signature of the signer may be visible on a page of the signed document, as in most
-programs, but it may then hide a part of the page. So all visible signatures together must be small, and each is
-reported.
+A time-stamp must be invisible. Most programs make a signature of the signer visible on a page of the signed document.
+It may then hide a part of the page. Therefore, all visible signatures together must be small, and each is reported.
 """
 
 from __future__ import annotations

@@ -49,12 +49,14 @@ _END: Final = re.compile(rb"(?:[\0\t\n\f\r ]++|%[^\r\n]*+)*+(?:endobj|stream)")
 class Content:
     """The content of one revision, which later updates must not change.
 
-    ``uses`` has, for each object number, the keys under which the revision refers to it, except in the store; the key
-    is empty in an array. It includes missing objects, because an update could add them. ``defined`` are the objects
-    that exist, with their generations. ``has_widgets`` says whether there are fields on pages, ``has_bare_widgets``
-    whether one of them has no appearance, except for signatures. ``faults`` are errors that readers repair in different
-    ways. With one, ``uses`` may lack an object that some reader shows. ``smallest_page`` is the area of the smallest
-    page.
+    - ``uses``: for each object number, the keys under which the revision refers to it; an empty key in an array.
+      References from the store do not count. Missing objects count, because an update could add them.
+    - ``defined``: the numbers and generations of the objects that exist.
+    - ``has_widgets``: whether there are fields on pages.
+    - ``has_bare_widgets``: whether one of these fields has no appearance; signatures do not count.
+    - ``smallest_page``: the area of the smallest page.
+    - ``faults``: errors that readers repair in different ways. If there is one, a reader may show an object that
+      ``uses`` lacks.
     """
 
     uses: defaultdict[int, set[str]] = field(default_factory=lambda: defaultdict(set))

@@ -37,8 +37,8 @@ def maybe_metadata(resolver: HistoricalResolver) -> Any:  # noqa: ANN401
 def properties_in(metadata: Any) -> dict[str, list[tuple[str, str]]]:  # noqa: ANN401
     """Return the statements in metadata by the resource that they are about.
 
-    All descriptions of one resource are one. A packet should have only one, which need not be named (ISO 16684-1, 7.4).
-    Raises ForbiddenChange if the metadata cannot be read.
+    Several descriptions of one resource count as one. A packet should have only one, which need not be named (ISO
+    16684-1, 7.4). Raises ForbiddenChange if the metadata cannot be read.
     """
     from pyhanko.pdf_utils.decode_limits import DecodePurpose  # noqa: PLC0415 - an extra
     from pyhanko.pdf_utils.metadata.xmp_xml import parse_xmp  # noqa: PLC0415

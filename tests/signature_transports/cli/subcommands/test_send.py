@@ -306,8 +306,8 @@ def test_an_unknown_outcome_is_reported_with_reference_and_digest(
     assert result.status == 4
     assert result.err.endswith(
         "    if it was created, the service notifies its signers, and `signering poll --queue hr` returns"
-        " a status change with reference 2030-117 when one of them acts; only if you know that it was not created, send"
-        " it again with --again\n"
+        " a status change with reference 2030-117 when one of them acts; send it again with --again only if you"
+        " know that it was not created\n"
         f"    reference: 2030-117\n    SHA-256 of the bundle: {digest}\n"
     )
     assert json.loads(Path("created.json").read_text()) == {

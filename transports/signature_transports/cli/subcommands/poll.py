@@ -124,8 +124,8 @@ class Delivery:
     show_default=True,
     help="The flow whose queue to poll: each flow has its own queues.",
 )
-@click.option("--follow", is_flag=True, help="Continue until a signal, as often as the service permits.")
-@click.option("--until-empty", is_flag=True, help="Continue until the queue is empty, for example in a cron job.")
+@click.option("--follow", is_flag=True, help="Poll until a signal arrives, as often as the service permits.")
+@click.option("--until-empty", is_flag=True, help="Poll until the queue is empty, for example in a cron job.")
 @click.option(
     "--confirm/--no-confirm", default=None, help="Whether to confirm the change of a single poll immediately."
 )
@@ -137,7 +137,10 @@ class Delivery:
     "program",
     envvar="SIGNERING_EXEC",
     metavar="COMMAND",
-    help="Run this for each change, with its JSON on standard input; success confirms it. Give arguments after --.",
+    help=(
+        "Run this command for each change, with the change as JSON on standard input. If it succeeds, the change is "
+        "confirmed. Give its arguments after --."
+    ),
 )
 @with_output_options
 @with_connection_options

@@ -28,8 +28,8 @@ class SignerView:
     """A signer: the place in the manifest, from 0, a made-up name and the masked address.
 
     ``events`` are the possible events. ``notices`` are the notifications that the service would have sent. ``exit_url``
-    is the exit URL to which the browser of a signer of a direct job was sent, with the token and unmasked; None before
-    that.
+    is for a signer of a direct job who has acted: the exit URL to which the browser was sent, with the token and
+    unmasked. Otherwise, it is None.
     """
 
     place: int
