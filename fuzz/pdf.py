@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from fuzz.mutators.papers import paper_changed
 from fuzz.promises import require
+from signature_model.pdf.filters import DAMAGED
 from signature_model.pdf.inspection import MAX_FAULTS, inspect_pdf
 from tests.kits.pdfs import (
     A4_BOX,
@@ -42,7 +43,9 @@ def check(content: bytes) -> None:
     facts = inspect_pdf(content)
     require(len(facts.repairs) <= MAX_FAULTS, "more faults than are kept")
     require(all(len(each) <= _LONGEST_FACT for each in facts.repairs), "a fault in too many words")
-    require(facts.page_count > 0 or not facts.is_readable, "a readable document without pages")
+    require(
+        facts.page_count > 0 or not facts.is_readable or DAMAGED in facts.repairs, "a readable document without pages"
+    )
     _ = facts.version_numbers, facts.claims_pdfa
 
 

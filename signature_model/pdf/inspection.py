@@ -56,6 +56,7 @@ class PdfFacts(NamedTuple):
     - ``limit``: the limit that ended the inspection.
     - ``repairs``: the faults that readers repair or disagree about.
     - ``interactive``: the features that readers may show differently.
+    - ``page_count``: 0 also for a readable document whose pages are in damaged data; readers use other parts of them.
     - ``pages_not_a4``: page numbers, from 1.
     - ``pdfa``: the claimed part and level, such as ``"2B"``.
     """
