@@ -8,12 +8,15 @@ from hypothesis.strategies import SearchStrategy
 
 Value = TypeVar("Value")
 
-MOST_AT_ONCE = 1_000
-"""Hypothesis remembers all attempts of a run, so longer runs are slow."""
+MOST_AT_ONCE = 50
+"""Hypothesis varies earlier examples of a run, so in a long run many are alike."""
 
 
 def examples(strategy: SearchStrategy[Value], count: int) -> list[Value]:
-    """Return ``count`` examples, the same every time; fewer if there are no more."""
+    """Return ``count`` examples; fewer if there are no more.
+
+    They are the same every time if the same modules are imported: Hypothesis also draws constants that occur in them.
+    """
     runs = range(0, count, MOST_AT_ONCE)
     return [each for start in runs for each in _some(strategy, min(MOST_AT_ONCE, count - start), start)]
 
