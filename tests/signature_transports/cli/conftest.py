@@ -97,9 +97,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def bare(monkeypatch: pytest.MonkeyPatch) -> None:
     """An interpreter in which no HTTP library is installed."""
-    monkeypatch.setattr(sys, "path", [each for each in sys.path if "site-packages" not in each])
     for name in LIBRARIES:
-        monkeypatch.delitem(sys.modules, name, raising=False)
+        monkeypatch.setitem(sys.modules, name, None)  # import and find_spec treat it as missing
 
 
 @pytest.fixture
