@@ -41,6 +41,8 @@ _KEYWORDS: Final = {
     "SERIALNUMBER": NameOID.SERIAL_NUMBER,
     "organizationIdentifier": NameOID.ORGANIZATION_IDENTIFIER,
 }
+_ENCODED: Final = re.compile("=#[0-9a-f]{4}((?:[0-9a-f]{2})+)", re.IGNORECASE)
+"""A value in hexadecimal: its type and length, and its text."""
 _UNDECIDED: Final = frozenset({"PSR502", "PSR509"})
 """With these, we do not apply the schema, or report a repeated Id otherwise."""
 
@@ -124,6 +126,7 @@ def how_issuers_differ(seal: bytes) -> str:
             r"(^|[,+])\s*(?:OID\.)?([^=,+]*?)\s*=\s*", r"\1\2=", (element.text or "").strip(), flags=re.IGNORECASE
         )
         text = re.sub(r"\s*([,+])\s*(?=[\w.]+=)", r"\1", text)
+        text = _ENCODED.sub(lambda value: "=" + bytes.fromhex(value[1]).decode(errors="replace"), text)
         try:
             named = x509.Name.from_rfc4514_string(text, _KEYWORDS)
         except ValueError:
