@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _ANOTHER_DISK = 0xFFFF  # the disk's number is in the ZIP64 field
+_WHOLE_ZIP64 = 28  # the length of a ZIP64 field with all values; Java 17 refuses other lengths with a disk's number
 
 
 class Header(NamedTuple):
@@ -151,9 +152,11 @@ def _zip64_fault(fields: ExtraFields, size: int, compressed_size: int, offset: i
     if fields.zip64 is None:
         return None
     replaced = 8 * (size, compressed_size, offset).count(TOO_LARGE) + 4 * (disk == _ANOTHER_DISK)
-    if len(fields.zip64) == replaced:
-        return None
-    return f"the ZIP64 field has {len(fields.zip64)} bytes; the values that it replaces need {replaced}"
+    if len(fields.zip64) != replaced:
+        return f"the ZIP64 field has {len(fields.zip64)} bytes; the values that it replaces need {replaced}"
+    if disk == _ANOTHER_DISK and replaced != _WHOLE_ZIP64:
+        return f"the ZIP64 field has a disk's number and {replaced} bytes; some readers accept only {_WHOLE_ZIP64}"
+    return None
 
 
 def _with_zip64(field: bytes, *values: int) -> Iterator[int]:

@@ -13,6 +13,9 @@ from signature_model.containers.file_kinds import ARCHIVE, BUNDLE, PACKAGE, mayb
 from signature_model.containers.zip_format import END_RECORD, END_SIGNATURE, LOCAL_SIGNATURE
 from signature_model.errors import NotAZip
 
+TOO_MANY = 0xFFFF
+"""A 2-byte value that means: the real value is in the ZIP64 end record."""
+
 _LOCATOR = Struct("<4sLQL")  # 4.3.15: signature, disk, offset of the zip64 end record, number of disks
 _END64 = Struct("<4sQ2H2L4Q")  # 4.3.14: signature, size of the rest, versions, disks, then as in the end record
 
@@ -42,10 +45,12 @@ def end_of(content: bytes) -> End:
     if at64 is not None:
         disk64, directory_disk64, here64, entries64, size64, offset64 = _END64.unpack_from(content, at64)[4:]
         _, locator_disk, _, disks = locator = _LOCATOR.unpack_from(content, at - _LOCATOR.size)
-        if disks != 1 or any((disk64, directory_disk64, locator_disk, here64 - entries64, disk % 0xFFFF)):
+        if disks != 1 or any((disk64, directory_disk64, locator_disk, here64 - entries64, disk % TOO_MANY)):
             disagreements += ("the ZIP64 records say that the archive is split over several disks",)
-        if _differ(entries, entries64, 0xFFFF) or _differ(size, size64) or _differ(offset, offset64):
+        if _differ(entries, entries64, TOO_MANY) or _differ(size, size64) or _differ(offset, offset64):
             disagreements += ("the end record and the ZIP64 end record disagree",)
+        elif size == TOO_LARGE and offset != TOO_LARGE and entries != TOO_MANY:  # Go does not look for the record then
+            disagreements += ("the end record refers to the ZIP64 end record only for the size of the directory",)
         if locator[2] != offset64 + size64:
             disagreements += ("the ZIP64 locator does not point to the end of the directory",)
         return End(at64, stop, entries64, size64, offset64, disagreements)

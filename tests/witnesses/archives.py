@@ -111,6 +111,7 @@ def _changed(random: Random, raw: Raw) -> Raw:
             ),
             lambda: replace(raw, central=dict(raw.central) | {"attributes": random.choice((1, 2, 4, 8, 16, 32))}),
             lambda: replace(raw, central=dict(raw.central) | {"disk": random.choice((0, 1, 0xFFFF))}),
+            lambda: _in_zip64(random, raw),
             lambda: replace(raw, name=random.choice(_NAMES)),
             lambda: replace(raw, name=random.choice(_NAMES), both=dict(raw.both) | {"flags": 0}),
             lambda: replace(raw, local_name=random.choice(_NAMES)),
@@ -123,6 +124,17 @@ def _changed(random: Random, raw: Raw) -> Raw:
             lambda: _entry(random, raw.name),
         )
     )()
+
+
+def _in_zip64(random: Random, raw: Raw) -> Raw:
+    """Move values of the directory's header to a ZIP64 field, which may be incomplete."""
+    size, packed = len(raw.content), len(raw.packed())
+    values = {"size": pack("<Q", size), "compressed_size": pack("<Q", packed), "disk": pack("<L", 0)}
+    moved = [name for name in values if random.random() < 0.6]
+    field = b"".join(values[name] for name in moved if random.random() < 0.95)
+    said = {name: 0xFFFF if name == "disk" else 0xFFFFFFFF for name in moved}
+    extra = raw.central_extra + pack("<2H", 1, len(field)) + field
+    return replace(raw, central=dict(raw.central) | said, central_extra=extra)
 
 
 def _field(random: Random, fields: Sequence[str]) -> dict[str, int]:
@@ -158,8 +170,14 @@ def _end(random: Random) -> dict[str, object]:
         {"zip64": {"disks": 0}},
         {"zip64": {}},
         {"end": _field(random, _END_FIELDS)},
+        {"zip64": {}, "end": _in_zip64_end(random)},
     )
     return random.choice(forms)
+
+
+def _in_zip64_end(random: Random) -> dict[str, int]:
+    values = {"entries": 0xFFFF, "here": 0xFFFF, "disk": 0xFFFF, "size": 0xFFFFFFFF, "offset": 0xFFFFFFFF}
+    return {name: value for name, value in values.items() if random.random() < 0.5}
 
 
 def _flipped(random: Random, content: bytes) -> bytes:

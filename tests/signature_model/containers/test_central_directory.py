@@ -145,6 +145,8 @@ NEEDLESS = "the ZIP64 field has 8 bytes; the values that it replaces need 0"
 HALF = "the ZIP64 field has 8 bytes; the values that it replaces need 16"
 BOTH = {"size": 0xFFFFFFFF, "compressed_size": 0xFFFFFFFF}
 SPLIT = "the entry begins on disk 1 of a split archive"
+ONE_DISK = "the ZIP64 field has a disk's number and 4 bytes; some readers accept only 28"
+EVERYTHING = BOTH | {"offset": 0xFFFFFFFF, "disk": 0xFFFF}
 CONTROLS = "the comment has control characters"
 NOT_UTF8 = "the comment is not UTF-8"
 
@@ -159,8 +161,9 @@ NOT_UTF8 = "the comment is not UTF-8"
         pytest.param(Raw(central=BOTH, central_extra=pack("<2HQ", 1, 8, 18)), HALF, id="half a zip64 field"),
         pytest.param(Raw(central={"disk": 1}), SPLIT, id="another disk"),
         pytest.param(Raw(central={"disk": 0xFFFF}), SPLIT.replace("1", "65535"), id="a disk that nothing names"),
-        pytest.param(Raw(central={"disk": 0xFFFF}, central_extra=pack("<2HL", 1, 4, 1)), SPLIT, id="a zip64 disk"),
-        pytest.param(Raw(central={"disk": 0xFFFF}, central_extra=pack("<2HL", 1, 4, 0)), None, id="the only disk"),
+        pytest.param(Raw(central=EVERYTHING, central_extra=pack("<2H3QL", 1, 28, 18, 18, 0, 1)), SPLIT, id="disk 1"),
+        pytest.param(Raw(central={"disk": 0xFFFF}, central_extra=pack("<2HL", 1, 4, 0)), ONE_DISK, id="the only disk"),
+        pytest.param(Raw(central=EVERYTHING, central_extra=pack("<2H3QL", 1, 28, 18, 18, 0, 0)), None, id="all values"),
         pytest.param(Raw(comment=b"\xe5"), NOT_UTF8, id="a comment that is not UTF-8"),
         pytest.param(Raw(comment=b"\xe5", both={"flags": 0}), NOT_UTF8, id="a comment that Java cannot read"),
         pytest.param(Raw(comment="å".encode()), None, id="a comment in UTF-8"),

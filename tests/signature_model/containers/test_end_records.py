@@ -26,6 +26,8 @@ COMMENT = "the comment of the archive contains another end record"
         pytest.param(archive(ONE, comment=b"legal"), 0, id="a comment"),
         pytest.param(archive(ONE, zip64={}), 0, id="zip64"),
         pytest.param(archive(ONE, zip64={}, end=IN64), 0, id="all in zip64"),
+        pytest.param(archive(ONE, zip64={}, end=IN64 | {"offset": 18 + 30 + 5}), 0, id="all but the offset in zip64"),
+        pytest.param(archive(ONE, zip64={}, end=IN64 | {"entries": 1, "here": 1}), 0, id="all but the count in zip64"),
         pytest.param(archive(ONE, zip64={}, before=b"junk", end=IN64), 4, id="junk before zip64"),
     ],
 )
@@ -48,6 +50,7 @@ def test_a_directory_is_found_behind_and_before_junk(content: bytes, shift: int)
         pytest.param(archive(ONE, zip64={}, end={"entries": 2, "here": 2}), id="zip64 has another count"),
         pytest.param(archive(ONE, zip64={}, end={"size": 1}), id="zip64 has another size"),
         pytest.param(archive(ONE, zip64={}, end={"offset": 1}), id="zip64 has another offset"),
+        pytest.param(archive(ONE, zip64={}, end={"size": 0xFFFFFFFF}), id="only the size is in zip64"),
         pytest.param(archive(ONE, zip64={"locator": 1}), id="the locator points elsewhere"),
     ],
 )
