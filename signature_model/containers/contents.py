@@ -23,13 +23,15 @@ class BundleContents(NamedTuple):
     """The names of all files, the contents of those that could be read, and the job once it is known.
 
     ``unreadable`` gives the reason for each file that could not be read. ``doubtful`` are both names of each file whose
-    headers name it differently. ``are_planned`` is true for files that have not been written yet. Folders are left out.
+    headers name it differently, and the names in an unknown encoding, which are also ``undecodable``. ``are_planned`` is
+    true for files that have not been written yet. Folders are left out.
     """
 
     names: Collection[str]
     contents: Mapping[str, bytes]
     unreadable: Mapping[str, str] = _NONE
     doubtful: Collection[str] = ()
+    undecodable: Collection[str] = ()
     job: AnyJob | None = None
     are_planned: bool = False
 
@@ -37,10 +39,15 @@ class BundleContents(NamedTuple):
     def of_container(cls, container: Container) -> BundleContents:
         """Return the files of an opened archive."""
         files = [entry for entry in container.entries if not entry.is_directory]
-        doubtful = {name for each in files if each.other_name for name in (each.name, each.other_name)}
-        names = dict.fromkeys((*(each.name for each in files), *sorted(doubtful)))
-        unreadable = dict.fromkeys(doubtful, "it has two names") | dict(container.unreadable)
-        return cls(names=names, contents=container.members, unreadable=unreadable, doubtful=frozenset(doubtful))
+        doubled = {name for each in files if each.other_name for name in (each.name, each.other_name)}
+        undecodable = frozenset(each.name for each in files if not each.is_decodable)
+        return cls(
+            names=dict.fromkeys((*(each.name for each in files), *sorted(doubled))),
+            contents=container.members,
+            unreadable=dict.fromkeys(doubled, "it has two names") | dict(container.unreadable),
+            doubtful=undecodable | doubled,
+            undecodable=undecodable,
+        )
 
     @classmethod
     def planned(cls, job: AnyJob) -> BundleContents:

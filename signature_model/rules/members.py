@@ -91,15 +91,20 @@ def document_missing(files: BundleContents, _: Context) -> Iterator[Problem]:
     """Every document that the manifest declares must be in the bundle.
 
     An `href` matches the name of a file unchanged, percent-decoded or form-decoded, because official clients write all
-    three.
+    three. If a file has a name in an unknown encoding, it may be a document whose name is not ASCII.
     """
     if files.job is None:
         return
     for where, document in places.documents(files.job):
         href = document.href
-        if href and not references.is_reserved_reference(href) and files.member_of(href) is None:
+        if href and not references.is_reserved_reference(href) and _is_missing(href, files):
             what = f"{quoted(href)} names a folder" if href.endswith("/") else f"the bundle has no file {quoted(href)}"
             yield f"{where}/@href", what
+
+
+def _is_missing(href: str, files: BundleContents) -> bool:
+    may_be_undecodable = files.undecodable and any(not name.isascii() for name in references.readings(href))
+    return not may_be_undecodable and files.member_of(href) is None
 
 
 @rule("PSR206", Severity.ERROR, source="package", hint="give each document its own file")

@@ -127,6 +127,22 @@ def test_a_document_of_another_name_is_missing_and_the_one_at_hand_undeclared(hr
     assert codes_of(of_bundle(with_manifest('href="contract.pdf"', f'href="{href}"'))) == codes
 
 
+@pytest.mark.parametrize("name", ["kjøp.pdf", "kj%C3%B8p.pdf"])
+@pytest.mark.parametrize("encoding", ["cp437", "latin-1", "cp865"])
+def test_a_name_in_an_unknown_encoding_is_one_finding(name: str, encoding: str) -> None:
+    members = taken_apart(with_manifest('href="contract.pdf"', f'href="{name}"'))
+    named = {"kjøp.pdf" if each == CONTRACT else each: content for each, content in members.items()}
+    document, *others = raws(taken_apart(sealed(named)))
+    raw = replace(document, name="kjåp.pdf".encode(encoding), both={"flags": 0})
+    assert set(codes_of(of_bundle(archive(raw, *others)))) - {"PSR210"} == {"PSR002"}
+
+
+def test_a_missing_document_in_ascii_is_not_a_file_with_a_name_in_an_unknown_encoding() -> None:
+    document, *others = raws(taken_apart())
+    raw = replace(document, name=b"kj\xf8p.pdf", both={"flags": 0})
+    assert codes_of(of_bundle(archive(raw, *others))) == ["PSR002", "PSR014"]
+
+
 def test_a_folder_is_not_a_document() -> None:
     members = taken_apart(with_manifest('href="contract.pdf"', 'href="docs/"'))
     del members[CONTRACT]
