@@ -16,6 +16,7 @@ _DECLARATION = re.compile(
     rb"""<\?xml\s+version\s*=\s*(?P<v>["'])(?P<version>[^"']*)(?P=v)"""
     rb"""(?:\s+encoding\s*=\s*(?P<e>["'])(?P<encoding>[^"']*)(?P=e))?"""
 )
+_LONGEST_DECLARATION = 1024
 _BEFORE_XML = codecs.BOM_UTF8 + b" \t\r\n"
 _UTF8 = frozenset({"utf-8", "utf8"})
 _ASCII = frozenset({"ascii", "us-ascii"})
@@ -34,7 +35,7 @@ def declaration_fault(content: bytes, *, only_utf8: bool = True) -> MalformedXml
     Without ``only_utf8``, encodings that have one byte for each character and include ASCII are allowed, too.
     """
     if b"\0" in content[:4]:  # UTF-16 and UTF-32 have a zero byte there, with or without a byte order mark
-        return MalformedXml("the encoding is UTF-16, not UTF-8", "write it as UTF-8", line=1)
+        return _wide_fault(content)
     found = _DECLARATION.match(content.removeprefix(codecs.BOM_UTF8))
     if found is None:
         return None
@@ -53,6 +54,16 @@ def declaration_fault(content: bytes, *, only_utf8: bool = True) -> MalformedXml
         )
         return MalformedXml(message, hint, line=1)
     return MalformedXml(f"the encoding is {_shown(encoding)}, not UTF-8", "write it as UTF-8", line=1)
+
+
+def _wide_fault(content: bytes) -> MalformedXml:
+    actual = "UTF-32" if b"\0\0" in content[:4] else "UTF-16"
+    found = _DECLARATION.search(content[:_LONGEST_DECLARATION].replace(b"\0", b""))
+    stated = found["encoding"] if found else None
+    if stated is None or stated.upper().startswith(actual.encode()):
+        return MalformedXml(f"the encoding is {actual}, not UTF-8", "write it as UTF-8", line=1)
+    message = f"the declared encoding is {_shown(stated)}, but the file is {actual}"
+    return MalformedXml(message, "write it as UTF-8", line=1)
 
 
 def _shown(text: bytes) -> str:
