@@ -115,11 +115,16 @@ def _is_subject(element: etree._Element, certificate: Certificate) -> bool:
 
 
 def _is_key_identifier(element: etree._Element, certificate: Certificate) -> bool:
+    key = maybe_rsa_key(certificate)
     try:
-        extension = certificate.extensions.get_extension_for_class(x509.SubjectKeyIdentifier)
-    except (*UNREADABLE, x509.ExtensionNotFound):
+        identifier = certificate.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value
+    except x509.ExtensionNotFound:
+        if key is None:
+            return False
+        identifier = x509.SubjectKeyIdentifier.from_public_key(key)  # as most authorities do (RFC 5280, 4.2.1.2)
+    except UNREADABLE:
         return False
-    return maybe_base64(text_of(element)) == extension.value.digest
+    return maybe_base64(text_of(element)) == identifier.digest
 
 
 def _is_digest(element: etree._Element, certificate: Certificate) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509 import Certificate
@@ -89,7 +90,18 @@ def test_a_key_identifier_is_that_of_the_certificate() -> None:
     with_identifier = certificate(seid2(), authority().issuing.subject, key, rsa_key("x"), extensions=[extension])
     identifier = element(f"<X509SKI>{base64(extension.digest)}</X509SKI>")
     assert not names_another_key(identifier, with_identifier)
-    assert names_another_key(identifier, ours())
+    assert names_another_key(identifier, another())
+    encoded = b"\x04\x14" + extension.digest
+    assert names_another_key(identifier, changed(with_identifier, encoded, b"\x05" + encoded[1:]))
+
+
+def test_a_key_identifier_is_the_digest_of_the_key_if_the_certificate_has_none() -> None:
+    extension = x509.SubjectKeyIdentifier.from_public_key(rsa_key("enterprise").public_key())
+    identifier = element(f"<X509SKI>{base64(extension.digest)}</X509SKI>")
+    assert not names_another_key(identifier, ours())
+    assert names_another_key(identifier, authority().root)
+    no_rsa = certificate(seid2(), authority().issuing.subject, ec.generate_private_key(ec.SECP256R1()), rsa_key("x"))
+    assert names_another_key(identifier, no_rsa)
 
 
 def test_a_subject_that_cannot_be_read_is_another() -> None:
