@@ -23,7 +23,7 @@ class BundleContents(NamedTuple):
     """The names of all files, the contents of those that could be read, and the job once it is known.
 
     ``unreadable`` gives the reason for each file that could not be read. ``doubtful`` are both names of each file whose
-    headers name it differently, and the names in an unknown encoding, which are also ``undecodable``. ``are_planned`` is
+    headers name it differently, and names in an unknown encoding, which are also ``undecodable``. ``are_planned`` is
     true for files that have not been written yet. Folders are left out.
     """
 

@@ -60,7 +60,7 @@ def candidates(content: bytes, table: CrossReferences, found: FoundObjects, budg
     if is_searched:
         yield from _by_search(content, found, objects, roots, budget, searching)
     if Readers.QPDF_12 in searching and found.stream is not None and not found.keyword_roots:
-        yield _by_found_stream(content, found, found.stream, budget)
+        yield from _by_found_stream(content, found, found.stream, budget)
     yield from _by_nearby_sections(content, found, budget)
 
 
@@ -90,13 +90,15 @@ def _ends_repair(found: FoundObjects) -> bool:
     return found.ends_mupdf or (found.is_cut and not found.trailers)
 
 
-def _by_found_stream(content: bytes, found: FoundObjects, offset: int, budget: Budget) -> Candidate:
-    """Return the candidate of qpdf, which reads the rows of a cross-reference stream that it finds."""
+def _by_found_stream(content: bytes, found: FoundObjects, offset: int, budget: Budget) -> Iterator[Candidate]:
+    """Yield the candidate of qpdf, which reads the rows of a cross-reference stream that it finds."""
     chain = read_chain(content, offset, 0, budget, lambda position: position)
+    if chain.of_unknown_kind:  # qpdf gives up
+        return
     packed: Places = {number: place for number, place in chain.places.items() if isinstance(place, int)}
     objects = Objects(content, packed | found.plain, budget)
     root = next((each["Root"] for each in found.trailers if each.get("Root") is not None), None)
-    return Candidate(root=root, objects=objects, readers=Readers.QPDF_12)
+    yield Candidate(root=root, objects=objects, readers=Readers.QPDF_12)
 
 
 def _by_search(  # noqa: PLR0913, PLR0917 - what was found, and by whom

@@ -67,10 +67,10 @@ def read_stream(content: bytes, position: int, shift: int, found: CrossReference
     if found.as_pdfbox and missing:  # the end of the last row is that of the one before
         data += data[len(data) - size :][:missing] if len(data) > size else bytes(missing)
     is_unknown = _add_rows(_unpacked(data, widths), index, shift, found)
-    if stated > len(data):
-        found.searching |= Readers.MUPDF | ANY_QPDF
-    elif is_unknown or len(index) % 2 or DAMAGED in objects.faults:
+    if stated > len(data) or is_unknown or len(index) % 2 or DAMAGED in objects.faults:
         found.searching |= ANY_QPDF
+    if stated > len(data) + missing:  # mupdf completes the last row
+        found.searching |= Readers.MUPDF
     return entries
 
 
@@ -80,7 +80,11 @@ def _add_rows(rows: Iterator[tuple[int, int, int]], index: list[int], shift: int
     for first, count in zip(index[::2], index[1::2], strict=False):
         for number, (kind, one, two) in zip(range(first, first + count), rows, strict=False):
             kinds.add(kind)
-            place = (one + shift if one else 0, two) if kind == _IN_FILE else one if kind else None
+            if kind > _IN_STREAM:
+                found.of_unknown_kind.add(number)
+            # PDFBox takes the object stream 0 for the offset 0.
+            is_in_file = kind == _IN_FILE or (kind and not one and found.as_pdfbox)
+            place = (one + shift if one else 0, two) if is_in_file else one if kind else None
             found.places.setdefault(number, place)
     if max(kinds, default=0) <= _IN_STREAM:
         return False

@@ -22,15 +22,17 @@ _LISTED_TWICE: Final = "a cross-reference section lists an object twice"
 class CrossReferences:
     """The places of the objects, the trailers from the newest on, and the faults of the sections in words.
 
-    ``misplaced`` are the numbers of the objects that are not where the sections say. ``is_broken`` is true if a section
-    could not be read, ``is_doubtful`` if most readers, but not PDFBox, give up. ``searching`` are the readers that give
-    up on a cross-reference stream and search the file. With ``as_pdfbox``, the sections are read as PDFBox does.
+    ``misplaced`` are the numbers of the objects that are not where the sections say. Objects ``of_unknown_kind`` are in
+    object streams for PDFBox only. ``is_broken`` is true if a section could not be read, ``is_doubtful`` if most
+    readers, but not PDFBox, give up. ``searching`` are the readers that give up on a cross-reference stream and search
+    the file. With ``as_pdfbox``, the sections are read as PDFBox does.
     """
 
     places: Places = field(default_factory=dict)
     trailers: list[Entries] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     misplaced: list[int] = field(default_factory=list)
+    of_unknown_kind: set[int] = field(default_factory=set)
     is_broken: bool = False
     is_doubtful: bool = False
     searching: Readers = NONE
@@ -59,7 +61,7 @@ class CrossReferences:
             if place is None:
                 continue
             if isinstance(place, int):  # mupdf stops if the object stream is not in the file
-                stops_mupdf = not isinstance(self.places.get(place), tuple)
+                stops_mupdf = number not in self.of_unknown_kind and not isinstance(self.places.get(place), tuple)
             else:
                 budget.charge_row()
                 head = OBJECT.match(content, place[0])

@@ -404,6 +404,7 @@ def _trailer_key(draft: Draft, random: Random) -> str:
             ("W", "[1 2 1]"),
             ("W", "[0 4 2]"),
             ("W", "[9 9 9]"),
+            ("W", f"[{random.randint(0, 2)} {random.randint(1, 6)} {random.randint(0, 3)}]"),
             ("Index", "[0 2]"),
             ("Index", "[1 9]"),
             ("Type", "/XXX"),

@@ -62,7 +62,7 @@ ONE_FAULT = {
     "startxref far from the end": paper().replace(b"/Root 1 0 R", b"/Root null") + b"x" * 5_000,
     "an older startxref, as qpdf reads": pdfs.updated(paper()).replace(b"%%EOF\n", b"%%EOF", 1)[:-9] + b"\0\0%EOF",
     "a broken stream beside a table": paper().replace(b"/Root", b"/XRefStm 9/Root"),
-    "a stream with rows of an unknown kind": streamed(*OBJECTS.items(), rows=b"\7\0\0\0" * 4),
+    "a stream with rows of an unknown kind, as PDFBox reads": streamed(*OBJECTS.items(), rows=b"\7\0\0\0" * 4),
     "a stream with too few rows": streamed(*OBJECTS.items(), Size=9),
     "a stream without a row of the page tree, as PDFBox reads": streamed(*OBJECTS.items(), Index="[0 2]"),
     "a stream without a row of the catalogue": streamed((1, CATALOGUE), *OBJECTS.items(), rows=b"", Index="[0 0]"),
@@ -142,6 +142,9 @@ SEVERAL_FAULTS = {
     "a stream whose dictionary has no end": packed().replace(b"117 >>", b"117 > >"),
     "cut in the last object, and no mark": written((1, CATALOGUE), (2, LOOP)) + b"3 0 obj\n" + OBJECTS[3],
     "a stream behind one bracket": packed().replace(b"117 >>", b"117 >").replace(b">\nstream", b">stream", 1),
+    "rows of an unknown kind that lead elsewhere": streamed(*OBJECTS.items(), rows=b"\7\0\7\0" * 4),
+    "rows that are too narrow": packed().replace(b"/W [1 4 1]", b"/W [1 3 1]"),
+    "rows that are too wide": packed().replace(b"/W [1 4 1]", b"/W [1 5 1]"),
     "cut in a dictionary, and no page": written((1, CATALOGUE), (2, pdfs.tree(1, 3)), end=b"3 0 obj\n<<"),
 }  # fmt: skip
 
