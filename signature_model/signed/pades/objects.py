@@ -84,9 +84,31 @@ def is_same(one: Any, other: Any) -> bool:  # noqa: ANN401
         return is_alike and next(differing_keys(one, other), None) is None
     if isinstance(one, dict):
         return isinstance(other, dict) and next(differing_keys(one, other), None) is None
+    if isinstance(one, _generic().NameObject) and not one.isascii():
+        return False  # pyHanko reads different octets as the same name
     if isinstance(one, list):
         return isinstance(other, list) and are_same([*list.__iter__(one)], [*list.__iter__(other)])
-    return type(one) is type(other) and bool(one == other)
+    return type(one) is type(other) and bool(_octets(one) == _octets(other))
+
+
+def _octets(value: Any) -> Any:  # noqa: ANN401
+    """Return a string in octets, because different ones may be the same text, and any other value unchanged."""
+    return getattr(value, "original_bytes", value)
+
+
+def is_same_text(one: Any, other: Any) -> bool:  # noqa: ANN401
+    """Whether two values are the same apart from the encoding of their strings, which must be texts."""
+    text = _generic().TextStringObject
+    if isinstance(one, text) and isinstance(other, text):
+        return str(one) == str(other)
+    if isinstance(one, dict) and isinstance(other, dict) and not is_stream(one) and not is_stream(other):
+        entries = dict(other.items())
+        is_known = one.keys() == entries.keys() and all(map(str.isascii, entries))
+        return is_known and all(is_same_text(each, entries[key]) for key, each in one.items())
+    if isinstance(one, list) and isinstance(other, list):
+        some, others = [*list.__iter__(one)], [*list.__iter__(other)]
+        return len(some) == len(others) and all(map(is_same_text, some, others))
+    return is_same(one, other)
 
 
 def are_same(some: list[Any], others: list[Any]) -> bool:
@@ -108,7 +130,8 @@ def differing_keys(one: dict[str, Any], other: dict[str, Any]) -> Iterator[str]:
     some, others = dict(one.items()), dict(other.items())
     for key in dict.fromkeys((*some, *others)):
         is_alike = _is_same_box if key in _BOXES else is_same
-        if key not in some or key not in others or not is_alike(some[key], others[key]):
+        is_known = key in some and key in others and key.isascii()  # other names may be different octets
+        if not is_known or not is_alike(some[key], others[key]):
             yield str(key)
 
 

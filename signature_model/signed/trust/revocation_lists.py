@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from cryptography import x509
@@ -11,6 +12,8 @@ from signature_model.credentials.certificates import UNREADABLE
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
 
+_MOST_ENTRIES: Final = 1_000
+"""The entries of an indirect list whose issuers are read."""
 _PEM: Final = b"-----BEGIN "
 
 
@@ -44,16 +47,17 @@ def maybe_entry(crl: x509.CertificateRevocationList, certificate: Certificate) -
 def _is_own(crl: x509.CertificateRevocationList, entry: x509.RevokedCertificate) -> bool:
     """Whether an entry of an indirect list is about the issuer of the list.
 
-    Without a name, an entry has the same issuer as the one before it (RFC 5280, 5.3.3).
+    Without a name, an entry has the same issuer as the one before it (RFC 5280, 5.3.3). In a long list, an entry counts
+    if its serial number is right.
     """
     is_own = True
-    for each in crl:
+    for each in islice(crl, _MOST_ENTRIES):
         named = [one.value for one in each.extensions if one.oid == x509.CertificateIssuer.oid]
         if named:
             is_own = crl.issuer in named[0].get_values_for_type(x509.DirectoryName)
         if each.serial_number == entry.serial_number and is_own:
             return True
-    return False
+    return len(crl) > _MOST_ENTRIES
 
 
 def covers(crl: x509.CertificateRevocationList, certificate: Certificate, issuer: Certificate) -> bool:

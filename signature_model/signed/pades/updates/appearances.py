@@ -10,6 +10,7 @@ from math import inf
 from typing import TYPE_CHECKING, Any, Final
 
 from signature_model.signed.pades.objects import entry, is_plain, is_reference, is_stream, raw_entry, raw_items
+from signature_model.signed.pades.updates.areas import area_of
 from signature_model.signed.pades.updates.requirements import STREAM
 
 if TYPE_CHECKING:
@@ -64,8 +65,7 @@ def _area(own: Any) -> float:  # noqa: ANN401
     corners = _corners(own)
     if corners is None:
         return inf
-    left, bottom, right, top = corners
-    return abs((right - left) * (top - bottom))
+    return area_of(corners)
 
 
 def _is_empty(appearance: Any) -> bool:  # noqa: ANN401

@@ -46,6 +46,8 @@ _TRAILER: Final = frozenset(
 )
 _CATALOG: Final = frozenset({"/AcroForm", "/DSS", "/Extensions", "/Metadata", "/Version"})
 _SIGNED_CATALOG: Final = _CATALOG | {"/Perms"}
+_TEXTS: Final = frozenset({"/Lang", "/PageLabels"})
+"""The entries of the catalog in which strings are text, so that some programs write them in another encoding."""
 _INFO: Final = frozenset({"/ModDate", "/Producer"})
 _EXTENSIONS: Final = frozenset({"/ADBE", "/ESIC", "/ISO_"})
 """The developers of the extensions for the store, the time-stamps and newer algorithms."""
@@ -120,7 +122,7 @@ def _examine_information(update: Update) -> None:
     """Only the time of the change and the name of the program may differ."""
     old, new = (entry(each.trailer_view, "/Info", {}) for each in (update.old, update.new))
     update.explain_entry(update.old.trailer_view, update.new.trailer_view, "/Info")
-    require_same(old, new, "the document information", but=_INFO)
+    require_same(old, new, "the document information", but=_INFO, texts={*old})
     require_plain(new, _INFO.intersection(differing_keys(old, new)), "the document information")
 
 
@@ -128,7 +130,8 @@ def _examine_catalog(update: Update) -> None:
     old, new = update.old.root, update.new.root
     root = raw_entry(update.new.trailer_view, "/Root")
     update.explain(root, update.content.uses[root.idnum])
-    require_same(old, new, "the catalog", but=_SIGNED_CATALOG if update.allows_signatures else _CATALOG)
+    allowed = _SIGNED_CATALOG if update.allows_signatures else _CATALOG
+    require_same(old, new, "the catalog", but=allowed, texts=_TEXTS)
     require_plain(new, {"/Version"}, "the catalog")
     if update.allows_signatures:
         _examine_permissions(update, new)

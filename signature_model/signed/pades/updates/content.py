@@ -21,6 +21,7 @@ from signature_model.pdf.objects import OBJECT, Objects
 from signature_model.pdf.readers import ONLY_A_REFERENCE, OTHER_GENERATION
 from signature_model.pdf.syntax import parse
 from signature_model.signed.pades.objects import explicit_numbers, is_reference
+from signature_model.signed.pades.updates.areas import smallest_page
 from signature_model.signed.pades.updates.searching import faults_if_searched
 
 if TYPE_CHECKING:
@@ -34,11 +35,8 @@ MOST_VALUES: Final = 3_000_000
 """Numbers, names and other values in all objects of a revision. A page with a tagged table has about 2,000."""
 _MOST_UNUSED: Final = 1_000
 """Numbers that no object has. With very many, some readers rebuild the file."""
-_LETTER: Final = 612 * 792
-"""The area of a page without a box: most readers take the format Letter."""
-_CORNERS: Final = 4
-_BOXES: Final = ("/CropBox", "/MediaBox")
-_PAGES: Final = frozenset({"/Contents", "/Kids"})
+_LISTED: Final = "[]"
+_PAGES: Final = frozenset({"/Contents", "/Contents[]", "/Kids", "/Kids[]"})
 _MISSING_PAGE: Final = "a page or its content does not exist"
 _NOT_ONE_VALUE: Final = "an object is not a single value"
 _OTHER_INDEX: Final = "an object is at another index of its object stream than the cross-references say"
@@ -49,8 +47,9 @@ _END: Final = re.compile(rb"(?:[\0\t\n\f\r ]++|%[^\r\n]*+)*+(?:endobj|stream)")
 class Content:
     """The content of one revision, which later updates must not change.
 
-    - ``uses``: for each object number, the keys under which the revision refers to it; an empty key in an array.
-      References from the store do not count. Missing objects count, because an update could add them.
+    - ``uses``: for each object number, the keys under which the revision refers to it. For an item of a list, that is
+      the key of the list, and ``[]``. References from the store do not count. Missing objects count, because an update
+      could add them.
     - ``defined``: the numbers and generations of the objects that exist.
     - ``has_widgets``: whether there are fields on pages.
     - ``has_bare_widgets``: whether one of these fields has no appearance; signatures do not count.
@@ -63,7 +62,7 @@ class Content:
     defined: set[tuple[int, int]] = field(default_factory=set)
     has_widgets: bool = False
     has_bare_widgets: bool = False
-    smallest_page: float = _LETTER
+    smallest_page: float = 0
     faults: list[str] = field(default_factory=list)
 
     @classmethod
@@ -78,6 +77,7 @@ class Content:
             freed |= {*reader.xrefs.get_xref_data(each).freed}
         objects, resolver = _Objects(reader, content.defined, last), reader.get_historical_resolver(last)
         content._walk(objects, resolver)
+        content.smallest_page = smallest_page(objects.read, _root(resolver))
         sections = read_cross_references(octets, max(0, header_start(octets)), Budget())
         content.faults += [*sections.faults, *objects.faults]
         content.faults += islice(faults_if_searched(reader, last, octets, objects.places, content.uses.keys()), 1)
@@ -90,7 +90,7 @@ class Content:
         return content
 
     def _walk(self, objects: _Objects, resolver: Any) -> None:  # noqa: ANN401 - pyHanko's own
-        root = Reference(resolver.root_ref.idnum, resolver.root_ref.generation)
+        root = _root(resolver)
         self.uses[root.number].add("/Root")
         roots = [*_items(objects.read(root)), *_items(_plain(resolver.trailer_view))]
         waiting = [(key, value) for key, value in roots if key not in {"/DSS", "/Root"}]
@@ -102,9 +102,7 @@ class Content:
                 used.add(key)
             if isinstance(value, dict):
                 self._note(value)
-            if key in _BOXES and isinstance(value, list):
-                self.smallest_page = min(_area(value), self.smallest_page)
-            waiting += _items(value, key if key in _PAGES else "")
+            waiting += _items(value, key)
 
     def _note(self, value: dict[str, object]) -> None:
         if value.get("Subtype") == "Widget":
@@ -171,18 +169,15 @@ def _place(
     return int(place.obj_stream_id), int(place.ix_in_stream)
 
 
-def _area(box: list[object]) -> float:
-    """Return the area of a page by its box; 0 if it is not certain."""
-    corners = [each for each in box if isinstance(each, int | float)]
-    if len(corners) != len(box) or len(corners) != _CORNERS:
-        return 0
-    return abs((corners[2] - corners[0]) * (corners[3] - corners[1]))
+def _root(resolver: Any) -> Reference:  # noqa: ANN401 - pyHanko's own
+    return Reference(resolver.root_ref.idnum, resolver.root_ref.generation)
 
 
 def _items(value: object, key: str = "") -> list[tuple[str, object]]:
-    """Return what is in a list or dictionary, with the keys. In a list, all items have the given key."""
+    """Return what is in a list or dictionary, with the keys. Items of a list have the key of the list and ``[]``."""
     if isinstance(value, list):
-        return [(key, each) for each in value]
+        own = key if key.endswith(_LISTED) else key + _LISTED
+        return [(own, each) for each in value]
     return [(f"/{key}", each) for key, each in value.items()] if isinstance(value, dict) else []
 
 

@@ -34,6 +34,8 @@ _NEW_FORM: Final = _FORM | {"/DA", "/DR", "/Type"}
 _RESOURCES: Final = frozenset({"/Font", "/XObject", "/ProcSet"})
 _APPEARANCES: Final = "/NeedAppearances"
 _LISTS: Final = frozenset({"/Annots", "/Fields"})
+_OF_FIELDS: Final = frozenset({"/Fields[]", "/Annots[]", "/Obj"})
+"""The keys under which a document may use a field. Under another one, the object would also be something else."""
 _FIELD: Final = frozenset(
     {"/Type", "/Subtype", "/FT", "/T", "/TU", "/F", "/Ff", "/H", "/P", "/Rect", "/AP", "/V", "/DR"}
 )
@@ -69,7 +71,7 @@ def examine_lists(update: Update) -> None:
         old, new = (each(update.reference(number, each)) for each in (update.old, update.new))
         if isinstance(old, list) and update.content.uses[number] <= _LISTS:
             _require_fields(update, [*list.__iter__(old)], [*list.__iter__(new)])
-        elif isinstance(old, dict) and old.get("/FT") == "/Sig" and "/V" not in old:
+        elif _is_empty(old) and update.content.uses[number] <= _OF_FIELDS:
             _examine_filled(update, number, old, new)
         elif isinstance(old, dict) and not is_stream(old) and not is_stream(new):
             require_same(old, new, named({number}), but={"/Annots"})
@@ -118,6 +120,11 @@ def _examine_field(update: Update, value: Any) -> None:  # noqa: ANN401
         raise ForbiddenChange(_more_than_evidence(update, value.idnum))
     _examine_signature(update, value.idnum, own)
     update.fields.add(value.idnum)
+
+
+def _is_empty(field: Any) -> bool:  # noqa: ANN401
+    """Whether an object is a field that a signature may fill."""
+    return isinstance(field, dict) and not is_stream(field) and field.get("/FT") == "/Sig" and "/V" not in field
 
 
 def _examine_filled(update: Update, number: int, old: Any, new: Any) -> None:  # noqa: ANN401

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from signature_model.signed.pades.objects import are_same, differing_keys, is_plain, is_stream, raw_entry
+from signature_model.signed.pades.objects import are_same, differing_keys, is_plain, is_same_text, is_stream, raw_entry
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -18,10 +18,26 @@ class ForbiddenChange(Exception):
     """An update changes something that it must not change. The message says what."""
 
 
-def require_same(old: Any, new: Any, what: str, *, but: AbstractSet[str]) -> None:  # noqa: ANN401
-    """Require that two dictionaries differ only under some keys."""
-    if {*differing_keys(old, new)} - but:
+def require_same(
+    old: Any,  # noqa: ANN401
+    new: Any,  # noqa: ANN401
+    what: str,
+    *,
+    but: AbstractSet[str],
+    texts: AbstractSet[str] = frozenset(),
+) -> None:
+    """Require that two dictionaries differ only under some keys. They must not be streams.
+
+    Under the keys in ``texts``, strings are text, and may have another encoding.
+    """
+    differing = {*differing_keys(old, new)} - but
+    others = {each for each in differing if not (each in texts and is_same_text(*_entries(each, old, new)))}
+    if others or is_stream(old) or is_stream(new):
         raise ForbiddenChange(f"it changes {what}")  # noqa: EM102, TRY003
+
+
+def _entries(key: str, *dictionaries: Any) -> list[Any]:  # noqa: ANN401
+    return [raw_entry(each, key) for each in dictionaries]
 
 
 def require_dictionary(value: Any, keys: AbstractSet[str] | None = None) -> None:  # noqa: ANN401

@@ -21,6 +21,9 @@ _ROOT: Final = frozenset({"/ParentTree", "/ParentTreeNextKey", "/RoleMap"})
 _ELEMENT: Final = frozenset({"/Type", "/S", "/P", "/K", "/Pg"})
 _CONTENT: Final = frozenset({"/Type", "/Obj", "/Pg"})
 _STRUCTURE: Final = "the structure of the document"
+_OF_ROOT: Final = frozenset({"/StructTreeRoot", "/P"})
+_OF_ELEMENTS: Final = _OF_ROOT | {"/K", "/K[]", "/Nums[]", "/Names[]", "/Ref[]", "/SE"}
+"""The keys under which a document may use an element. Under another one, the object would also be something else."""
 _MOST_NODES: Final = 10_000
 
 
@@ -31,6 +34,7 @@ def examine_structure(update: Update) -> None:
     if not is_written or not update.allows_signatures:
         return
     old, new = (each(update.reference(root.idnum, each)) for each in (update.old, update.new))
+    _require_uses(update, root.idnum, _OF_ROOT)
     elements = _new_elements(update, old, new)
     require_same(old, new, _STRUCTURE, but=_ROOT | ({"/K"} if root.idnum in elements else set()))
     require_plain(new, {"/ParentTreeNextKey"}, _STRUCTURE)
@@ -44,6 +48,12 @@ def examine_structure(update: Update) -> None:
 
 def _refuse() -> NoReturn:
     raise ForbiddenChange(f"it changes {_STRUCTURE}")  # noqa: EM102, TRY003
+
+
+def _require_uses(update: Update, number: int, keys: AbstractSet[str]) -> None:
+    """Require that the content uses an object only under these keys."""
+    if not update.content.uses[number] <= keys:
+        _refuse()
 
 
 def _new_elements(update: Update, old: Any, new: Any) -> dict[int, set[int]]:  # noqa: ANN401 - pyHanko's own
@@ -112,6 +122,7 @@ def _examine_kids(update: Update, number: int, added: AbstractSet[int]) -> None:
         _refuse()
     old, new = (each(update.reference(number, each)) for each in (update.old, update.new))
     if number not in update.explained:
+        _require_uses(update, number, _OF_ELEMENTS)
         require_same(old, new, _STRUCTURE, but={"/K"})
     kids = added_items(_kids(old), _kids(new), _STRUCTURE)
     if not all(is_reference(each) and each.idnum in added for each in kids):

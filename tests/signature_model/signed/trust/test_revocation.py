@@ -351,3 +351,10 @@ def test_a_responder_among_the_anchors_responds_for_all_issuers() -> None:
 def test_a_certificate_of_another_issuer_does_not_respond() -> None:
     by_stranger = root("Fremmed").issue(NAMED, RESPONDING)
     assert status(people().response(kari(), by=by_stranger)) is Status.UNKNOWN
+
+
+def test_an_entry_of_a_long_indirect_list_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("signature_model.signed.trust.revocation_lists._MOST_ENTRIES", 1)
+    others = [people().issue(name((NameOID.COMMON_NAME, each))) for each in "AB"]
+    revoked = [(each, SIGNED_AT - DAY) for each in (*others, kari())]
+    assert status(crls=(people().crl(*revoked, extensions=(scope(indirect_crl=True),)),)) is Status.REVOKED

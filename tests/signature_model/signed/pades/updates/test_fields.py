@@ -136,6 +136,18 @@ def test_an_empty_field_may_be_signed(rectangle: list[int]) -> None:
     assert changes(signed, sealed=0, allows_signatures=True) == []
 
 
+def as_content(writer: IncrementalPdfFileWriter) -> None:
+    """Use the empty field as the content of the page, too."""
+    page = writer.root["/Pages"]["/Kids"][0]
+    page[pdf_name("/Group")] = list.__getitem__(writer.root["/AcroForm"]["/Fields"], 0)
+    writer.update_container(page)
+
+
+def test_a_field_that_is_also_something_else_is_not_filled() -> None:
+    content = revised(revised(prepared([0, 0, 0, 0]), as_content), filled())
+    assert changes(content, sealed=1, allows_signatures=True) != []
+
+
 def filled(**entries: Any) -> Change:  # noqa: ANN401
     """Sign the prepared field, and write more into it."""
 
@@ -256,7 +268,7 @@ def with_box(box: Any) -> bytes:  # noqa: ANN401
 
 @pytest.mark.parametrize(
     ("box", "count"),
-    [([0, 0, 595, 842], 0), ([0, 0, 50, 50], 1), ([0, 0, 595], 1), (["/A"] * 4, 1), (b"text", 0)],
+    [([0, 0, 595, 842], 0), ([0, 0, 50, 50], 1), ([0, 0, 595], 1), (["/A"] * 4, 1), (b"text", 1)],
 )
 def test_the_page_decides_what_is_small(box: Any, count: int) -> None:  # noqa: ANN401
     content = revised(with_box(box), signing(on_pages=1))

@@ -158,3 +158,17 @@ def test_a_tree_has_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
 )
 def test_the_structure_says_nothing_else(edit: Edit) -> None:
     assert len(changes(revised(tagged(), signing(edit)), sealed=0, allows_signatures=True)) == 1
+
+
+@pytest.mark.parametrize("path", [["/StructTreeRoot"], ["/StructTreeRoot", "/K"]], ids=["the root", "an element"])
+def test_an_element_that_is_also_something_else_does_not_change(path: list[str]) -> None:
+    def as_group(writer: IncrementalPdfFileWriter) -> None:
+        above = writer.root
+        for each in path[:-1]:
+            above = above[each]
+        page = writer.root["/Pages"]["/Kids"][0]
+        page[pdf_name("/Group")] = above.raw_get(path[-1])
+        writer.update_container(page)
+
+    content = revised(revised(tagged(), as_group), signing())
+    assert len(changes(content, sealed=1, allows_signatures=True)) == 1
