@@ -101,7 +101,7 @@ class UnwritableText(SigningError):
 class SchemaError(SigningError):
     """A schema that the caller gave cannot be read, or is not an XML Schema for the manifest."""
 
-    default_hint = "choose a portal.xsd or direct.xsd beside the files that it includes"
+    default_hint = "choose a portal.xsd or direct.xsd in the same folder as the files that it includes"
 
 
 class UnreadableInput(SigningError):

@@ -105,6 +105,6 @@ def format_of(options: dict[str, Any]) -> Format:
 
 def _require_not_overwritten(report: ReportLocation, name: str) -> str:
     if report.would_overwrite(name):
-        message = f"the report would overwrite or change {name}; give --output another file"
+        message = f"the report would overwrite or change {name}; name another file with --output"
         raise click.UsageError(message)
     return name

@@ -85,7 +85,9 @@ class Resumed:
             name = next(left, None)
             if name != result.source:
                 now = "this run has no more inputs" if name is None else f"this run has {name} there"
-                reason = f"line {number} of {self._path} is for {result.source}, but {now}; give another --output"
+                reason = (
+                    f"line {number} of {self._path} is for {result.source}, but {now}; name another file with --output"
+                )
                 raise Unusable(reason)
             if again or self._states.read(LENGTH) != state_of(name):
                 again.append(name)
@@ -114,7 +116,7 @@ class Resumed:
         try:
             return result_of(line)
         except (ValueError, KeyError, TypeError, RecursionError) as error:
-            reason = f"line {number} of {self._path} is not a result; give another --output"
+            reason = f"line {number} of {self._path} is not a result; name another file with --output"
             raise Unusable(reason) from error
 
 
@@ -172,10 +174,15 @@ def _lock(file: FileIO, output: Path) -> None:
 def _require_fingerprint(output: Path, fingerprint: str) -> None:
     note = _maybe_note(output)
     if note is None:
-        reason = f"{output} was not created with --resume, so its options are not known; give another --output"
+        reason = (
+            f"{output} was not created with --resume, so its options are not known; name another file with --output"
+        )
         raise Unusable(reason)
     if note != fingerprint:
-        reason = f"{output} was created with other options: {differences(note, fingerprint)}; give another --output"
+        reason = (
+            f"{output} was created with other options: {differences(note, fingerprint)}; name another file with "
+            "--output"
+        )
         raise Unusable(reason)
 
 
@@ -207,7 +214,7 @@ def _maybe_note(output: Path) -> str | None:
 
 def _damaged(output: Path) -> Unusable:
     return Unusable(
-        f"{note_beside(output)} is damaged, so the options of {output} are not known; give another --output"
+        f"{note_beside(output)} is damaged, so the options of {output} are not known; name another file with --output"
     )
 
 

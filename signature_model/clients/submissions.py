@@ -155,7 +155,7 @@ def in_environment_of(service: Service, context: Context) -> Context:
 def _built(job: AnyJob, caller: Caller) -> Bundle:
     if caller.credentials is None:
         msg = "the client has no credentials to seal the job"
-        raise CredentialsError(msg, "give the client credentials, or give it the job as a sealed bundle")
+        raise CredentialsError(msg, "create the client with credentials, or pass the job as a sealed bundle")
     return build_bundle(with_sender(job, caller.maybe_sender()), caller.credentials, context=caller.context)
 
 

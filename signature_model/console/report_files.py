@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def not_pdf(_ctx: click.Context, _param: click.Parameter, file: Path | None) -> Path | None:
-    """Refuse the name of a PDF, because no report is one; click calls this."""
+    """Refuse the name of a PDF, because reports cannot be written as PDF; click calls this."""
     if file is not None and file.suffix.lower() == ".pdf":
         message = (
             f"reports cannot be written as PDF: give another name than {file}. "

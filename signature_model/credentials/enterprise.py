@@ -202,7 +202,9 @@ def _certificate_of(key: RSAPrivateKey, certificates: Sequence[Certificate]) -> 
     fitting = [each for each in certificates if maybe_rsa_key(each) == public_key]
     if not fitting:
         msg = f"no certificate belongs to the private key (certificates found: {len(certificates)})"
-        raise CredentialsError(msg, "key and certificate come from different orders, or the certificate is missing")
+        raise CredentialsError(
+            msg, ("the key and the certificates do not belong together, or the certificate of the key is missing")
+        )
     # A renewed certificate may have the same key: the one that is valid longest is in use.
     return max(fitting, key=_until)
 

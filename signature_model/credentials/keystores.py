@@ -66,7 +66,7 @@ def read_pkcs12(
     except _UNREADABLE as error:
         if not secret:
             msg = "the PKCS#12 container does not open without a password"
-            raise CredentialsError(msg, "if it has none, the container is damaged") from error
+            raise CredentialsError(msg, "give its password; if it has none, the container is damaged") from error
         msg = "the password does not open the PKCS#12 container"
         raise CredentialsError(msg, f"{secret.hint}; if it is right, the container is damaged") from error
     all_of_them = [each for each in (found.cert, *found.additional_certs) if each is not None]
@@ -99,7 +99,9 @@ def read_pem_key(content: bytes, password: Password | str | bytes | None) -> Pri
         raise CredentialsError(msg, "omit the password" if secret else "enter its password") from error
     except _UNREADABLE as error:
         msg = "the private key cannot be read" + (" with this password" if secret else "")
-        raise CredentialsError(msg, f"{secret.hint}, and that the file is complete" if secret else None) from error
+        raise CredentialsError(
+            msg, f"{secret.hint}; also check that the file is complete" if secret else None
+        ) from error
 
 
 def _pem_key(content: bytes, secret: Password) -> PrivateKeyTypes:

@@ -40,4 +40,4 @@ class Password:
         """The hint for a password that does not open the container or key."""
         if self.encoded.startswith(BOM_UTF8):
             return "the password begins with a byte order mark: save the password file as UTF-8 without this mark"
-        return "check the password, including a line feed at its end"
+        return "check that the password is right, without a line feed at its end"

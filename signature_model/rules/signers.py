@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     "PSR313",
     Severity.WARNING,
     source="number series of the National Registry",
-    hint="compare the number with its origin",
+    hint="compare the number with the source that you took it from",
 )
 def number_check_digits(job: AnyJob, _: Context) -> Iterator[Problem]:
     """A national id number should begin with a date and end with the correct check digits.

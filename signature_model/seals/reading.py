@@ -183,7 +183,7 @@ def _faults_of_properties(
     if len(found) != 1:
         yield f"there are {len(found) or 'no'} signed properties; there must be one set"
     if len(typed) != 1:
-        yield f"{len(typed) or 'no'} references have the type SignedProperties; exactly one must"
+        yield f"{len(typed) or 'no'} references have the type SignedProperties; exactly one must have it"
     repeated = repeated_ids(signature)
     yield from (f"the Id {quoted(each)} occurs {times} times" for each, times in repeated.items())
     if not typed[0].is_to(found[0]):

@@ -71,7 +71,7 @@ def parts(content_type: str, body: bytes) -> tuple[Part, ...]:
     while (head := _REST_OF_LINE.match(body, at)) is not None:
         end = body.find(delimiter, head.end())
         if end < 0 or len(found) == 3:  # noqa: PLR2004 - one part too many is enough to refuse the body
-            msg = "a part does not end" if end < 0 else "there are more than two parts"
+            msg = "the end of a part is missing" if end < 0 else "there are more than two parts"
             raise MalformedMultipart(msg)
         found.append(_part(body, head.end(), end))
         at = end + len(delimiter)

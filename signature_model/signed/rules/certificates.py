@@ -170,7 +170,7 @@ def revocation_too_old(signature: EvaluatedSignature, _: Context) -> Iterator[Pr
     "PSR847",
     Severity.NOTE,
     source="ETSI EN 319 412-5, TS 119 612",
-    hint="nothing, unless you need a qualified signature, with the legal effect of a written one",
+    hint="nothing, unless you need a qualified signature, with the legal effect of a handwritten one",
 )
 def not_qualified(signature: EvaluatedSignature, _: Context) -> Iterator[Problem]:
     """A signer's certificate must say that it is qualified if you need a qualified signature.

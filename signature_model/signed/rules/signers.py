@@ -98,7 +98,7 @@ def signer_not_identified(compared: ComparedSigners, _: Context) -> Iterator[Pro
     "PSR825",
     Severity.ERROR,
     source="type, level",
-    hint="ask for an advanced signature, and have the document signed again",
+    hint="send the document in a new job, so that it is signed as you ordered",
 )
 def signature_type_too_weak(compared: ComparedSigners, _: Context) -> Iterator[Problem]:
     """The signature must have the type that was ordered.

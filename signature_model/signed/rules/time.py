@@ -25,7 +25,7 @@ LONGEST: Final = timedelta(days=1)
     "PSR830",
     Severity.WARNING,
     source="ETSI EN 319 132-1, EN 319 142-1",
-    hint="have a time-stamp added to the file soon",
+    hint="let a service add a time-stamp to the file soon",
 )
 def time_only_claimed(signature: EvaluatedSignature, context: Context) -> Iterator[Problem]:
     """A trusted time-stamp should prove when the signature existed.

@@ -38,7 +38,7 @@ def not_long_term(signature: EvaluatedSignature, _: Context) -> Iterator[Problem
         yield signature.read.where, f"{signature.label} has the level {signature.level}, not LT"
 
 
-@rule("PSR851", Severity.NOTE, source="ETSI EN 319 102-1", hint="have the evidence renewed before that date")
+@rule("PSR851", Severity.NOTE, source="ETSI EN 319 102-1", hint="renew the evidence before that date")
 def verifiable_until(signature: EvaluatedSignature, context: Context) -> Iterator[Problem]:
     """A signature can be verified until the certificate of its last time-stamp expires.
 

@@ -163,7 +163,7 @@ def test_results_of_other_inputs_are_not_mixed(
 def test_a_damaged_report_is_refused(folder: Path, validate: Validate, whole: bytes, line: bytes) -> None:
     (folder / "report").write_bytes(line + b"\n" + whole)
 
-    assert "line 1 of report is not a result; give another --output" in validate(*ARGUMENTS, *NAMES).err
+    assert "line 1 of report is not a result; name another file with --output" in validate(*ARGUMENTS, *NAMES).err
     assert (folder / "report").read_bytes() == line + b"\n" + whole
 
 

@@ -125,7 +125,9 @@ HINTS = {
     "damaged": "check that the file is complete",
     "not encrypted, but a password": "omit the password",
     "is encrypted": "enter its password",
-    "with this password": "check the password, including a line feed at its end, and that the file is complete",
+    "with this password": (
+        "check that the password is right, without a line feed at its end; also check that the file is complete"
+    ),
     "no PEM private key found": "a PEM private key begins with a line such as -----BEGIN PRIVATE KEY-----",
 }
 """By the reason why a file is refused, what to do."""
@@ -158,11 +160,11 @@ def test_a_password_may_have_any_letters(password: str | bytes) -> None:
 @pytest.mark.parametrize(
     ("password", "hint"),
     [
-        pytest.param("feil", "check the password", id="another"),
+        pytest.param("feil", "check that the password", id="another"),
         pytest.param(f"{PASSWORD}\n", "a line feed", id="with a line feed"),
-        pytest.param("\udcff", "check the password", id="no Unicode"),
-        pytest.param(None, "if it has none, the container is damaged", id="none"),
-        pytest.param("", "if it has none, the container is damaged", id="empty"),
+        pytest.param("\udcff", "check that the password", id="no Unicode"),
+        pytest.param(None, "give its password; if it has none, the container is damaged", id="none"),
+        pytest.param("", "give its password; if it has none, the container is damaged", id="empty"),
     ],
 )
 def test_a_wrong_password_is_reported(password: str | None, hint: str) -> None:

@@ -178,9 +178,12 @@ OPENING, CLOSING = '<SignedProperties Id="SignedProperties">', "</SignedProperti
         pytest.param(
             "SignedProperties", "OtherProperties", "there are no signed properties; there must be one set", id="no set"
         ),
-        pytest.param(TYPE, "", "no references have the type SignedProperties; exactly one must", id="no type"),
+        pytest.param(TYPE, "", "no references have the type SignedProperties; exactly one must have it", id="no type"),
         pytest.param(
-            'Id="ID_1"', TYPE, "2 references have the type SignedProperties; exactly one must", id="two of the type"
+            'Id="ID_1"',
+            TYPE,
+            "2 references have the type SignedProperties; exactly one must have it",
+            id=("two of the type"),
         ),
         pytest.param('Id="ID_1"', 'Id="ID_0"', "the Id 'ID_0' occurs 2 times", id="an Id twice"),
         pytest.param(

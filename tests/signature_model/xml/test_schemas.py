@@ -314,7 +314,7 @@ def test_another_file_than_a_schema_is_refused(tmp_path: Path, content: str | No
     with pytest.raises(SchemaError) as caught:
         Schema(path).require_usable()
     assert caught.value.message.startswith(f"{tmp_path}/{KARI[:6]}*****.xsd is not an XML Schema: ")
-    assert caught.value.hint == "choose a portal.xsd or direct.xsd beside the files that it includes"
+    assert caught.value.hint == "choose a portal.xsd or direct.xsd in the same folder as the files that it includes"
     with pytest.raises(SchemaError):
         Schema(path).faults(manifest(""))
 

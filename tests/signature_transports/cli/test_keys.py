@@ -78,7 +78,7 @@ def test_with_a_wrong_password_there_is_no_such_hint(folder: Path) -> None:
         maybe_credentials(Settings(credentials=STORE, password_file=Path("password")))
 
     assert refusal.value.hint == (
-        "check the password, including a line feed at its end; if it is right, the container is damaged"
+        "check that the password is right, without a line feed at its end; if it is right, the container is damaged"
     )
 
 

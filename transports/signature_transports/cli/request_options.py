@@ -46,10 +46,20 @@ _OPTIONS: Final = (
         help="For a bundle of the direct flow: the URL that its signers return to.",
     ),
     click.option(
-        "--completion-url", metavar="URL", callback=text, help="Instead of --exit-url: for signers who have signed."
+        "--completion-url",
+        metavar="URL",
+        callback=text,
+        help="Instead of --exit-url: the URL for signers who have signed.",
     ),
-    click.option("--rejection-url", metavar="URL", callback=text, help="Instead of --exit-url: for rejections."),
-    click.option("--error-url", metavar="URL", callback=text, help="Instead of --exit-url: for errors during signing."),
+    click.option(
+        "--rejection-url",
+        metavar="URL",
+        callback=text,
+        help="Instead of --exit-url: the URL for signers who have rejected.",
+    ),
+    click.option(
+        "--error-url", metavar="URL", callback=text, help="Instead of --exit-url: the URL for errors during signing."
+    ),
     click.option(
         "--status-retrieval-method",
         type=click.Choice([each.value for each in StatusRetrieval]),

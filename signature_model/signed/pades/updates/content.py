@@ -86,7 +86,7 @@ class Content:
         highest = max(freed | {number for number, _ in content.defined}, default=0)
         size = resolver.trailer_view.get("/Size")
         if not isinstance(size, int) or size > highest + _MOST_UNUSED:
-            content.faults.append("the trailer says a much higher /Size than that of the objects")
+            content.faults.append("the /Size in the trailer is much higher than the number of objects")
         return content
 
     def _walk(self, objects: _Objects, resolver: Any) -> None:  # noqa: ANN401 - pyHanko's own

@@ -136,11 +136,11 @@ def test_a_frame_can_hold_none_or_three_parts() -> None:
         pytest.param(TYPE, b"--bc\r\n\r\nA\r\n--bc--", "must be followed by a new line", id="a longer boundary"),
         pytest.param(TYPE, b"--b\n\nA\n--b--\n", "must be followed by a new line", id="bare line feeds"),
         pytest.param(TYPE, b"--b" + b" " * 17 + b"\r\n\r\nA", "must be followed by a new line", id="much padding"),
-        pytest.param(TYPE, b"--b\r\n\r\nA", "does not end", id="no end"),
+        pytest.param(TYPE, b"--b\r\n\r\nA", "the end of a part is missing", id="no end"),
         pytest.param(TYPE, b"--b\r\n\r\nA\r\n--bc\r\n--b--", "must be followed by a new line", id="almost a boundary"),
         pytest.param(TYPE, b"--b\r\n\r\nA\r\n--b--\r\nmore", "must be followed by a new line", id="an epilogue"),
         pytest.param(TYPE, b"--b\r\n\r\nA\r\n" * 4 + b"--b--", "more than two parts", id="four parts"),
-        pytest.param(TYPE, b"--b\r\n--b--", "does not end", id="a part without a line"),
+        pytest.param(TYPE, b"--b\r\n--b--", "the end of a part is missing", id="a part without a line"),
         pytest.param(TYPE, b"--b\r\nX: y\r\n--b--", "no empty line", id="fields without end"),
         pytest.param(
             TYPE, b"--b\r\nX: " + b"y" * MAX_HEAD + b"\r\n\r\nA\r\n--b--", "a header of more than", id="long fields"

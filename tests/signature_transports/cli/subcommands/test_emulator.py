@@ -244,7 +244,7 @@ def test_unusable_certificates_are_an_error(
 
     assert (outcome.status, outcome.out) == (3, "")
     assert outcome.error["message"].startswith(f"{copy / 'server.pem'} cannot be used: ")
-    assert outcome.error["message"].endswith(f"; for new certificates, remove the folder {copy}, or name another")
+    assert outcome.error["message"].endswith(f"; to get new certificates, remove the folder {copy}, or name another")
 
 
 def test_expired_certificates_are_an_error(signering: Signering, tmp_path: Path) -> None:

@@ -87,7 +87,9 @@ def test_everything_is_in_the_file(evidence: Evidence, folder: Path) -> None:
         pytest.param(
             ["--signature-trust", "people.pem"], "undecided", "no revocation data for", id="no revocation data"
         ),
-        pytest.param(["--signature-trust", "kari.pem"], "invalid", "without its root", id="another root"),
+        pytest.param(
+            ["--signature-trust", "kari.pem"], "invalid", "without the root of its certificate", id="another root"
+        ),
         pytest.param([], "undecided", "no trust anchors given", id="no roots"),
     ],
 )

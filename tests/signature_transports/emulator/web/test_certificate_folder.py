@@ -85,7 +85,7 @@ def test_certificates_outside_their_time_are_refused(folder: CertificateFolder, 
         folder.fill(now)
     assert str(refused.value).startswith(f"{folder.anchor} ")
     assert reason in str(refused.value)
-    assert str(refused.value).endswith(f"; for new certificates, remove the folder {folder.path}, or name another")
+    assert str(refused.value).endswith(f"; to get new certificates, remove the folder {folder.path}, or name another")
 
 
 @pytest.mark.parametrize("name", ["client.p12", "server.pem", "trust-anchors/root.pem"])

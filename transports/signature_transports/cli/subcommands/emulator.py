@@ -204,7 +204,7 @@ def _context(folder: CertificateFolder) -> ssl.SSLContext:
     try:
         return server_context(folder)
     except ssl.SSLError as error:
-        advice = f"for new certificates, remove the folder {folder.path}, or name another"
+        advice = f"to get new certificates, remove the folder {folder.path}, or name another"
         reason = f"{folder.server} cannot be used: {error.reason}; {advice}"
         raise Unusable(reason) from error
 

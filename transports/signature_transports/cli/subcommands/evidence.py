@@ -154,7 +154,9 @@ def _seal_verdict(content: bytes, context: Context) -> str:
 
     report = validate_package(content, context=context).seal
     if any(each.code == "PSR840" for each in report.errors):
-        _log.warning("the seal is not valid without its root: add it to --signature-trust, and later to --trust")
+        _log.warning(
+            "the seal is not valid without the root of its certificate: add it to --signature-trust, later to --trust"
+        )
     for each in report.undecided:
         _log.warning("the seal is undecided: %s; --revocation adds OCSP responses and CRLs to the file", each.why)
     return report.verdict

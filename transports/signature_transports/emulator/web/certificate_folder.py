@@ -121,7 +121,7 @@ def _require_usable(folder: CertificateFolder, now: datetime) -> None:
     """Raise Unusable if a file of the folder cannot be read, or if a certificate is not valid now."""
     for path in (folder.anchor, folder.server, folder.client):
         if reason := _why_unusable(path, now):
-            msg = f"{path} {reason}; for new certificates, remove the folder {folder.path}, or name another"
+            msg = f"{path} {reason}; to get new certificates, remove the folder {folder.path}, or name another"
             raise Unusable(msg)
 
 
