@@ -16,6 +16,8 @@ MAX_ROWS: Final = 500_000
 """The maximum number of rows of cross-reference tables and streams, and of objects found while a table is rebuilt."""
 MAX_UNPACKED: Final = 96 * 1024 * 1024
 """The maximum size of unpacked cross-reference streams, object streams and metadata, in bytes."""
+PER_SLOW_BYTE: Final = 32
+"""A byte that Python code unpacks costs as much as this number of bytes that zlib inflates."""
 MAX_SCANNED: Final = 128 * 1024 * 1024
 """The maximum number of bytes that are searched. A byte counts each time that it is searched."""
 
