@@ -52,6 +52,7 @@ def read_stream(content: bytes, position: int, shift: int, found: CrossReference
         raise Malformed(_NO_NUMBERS)
     if entries.get("Type") != "XRef":
         found.faults.append(_NO_TYPE)
+        found.searching |= ANY_QPDF
     if not isinstance(entries.get("Size"), int):
         found.faults.append("a cross-reference stream has no /Size")
     objects = Objects(content, {}, budget)

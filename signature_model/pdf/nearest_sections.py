@@ -6,7 +6,11 @@ import re
 from bisect import bisect
 from typing import TYPE_CHECKING, Final
 
-from signature_model.pdf.cross_reference_sections import is_section, read_chain
+from signature_model.pdf.cross_reference_sections import read_chain
+from signature_model.pdf.cross_reference_table import TABLE
+from signature_model.pdf.malformed import Malformed
+from signature_model.pdf.objects import OBJECT
+from signature_model.pdf.syntax import parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,8 +45,10 @@ def read_nearby_sections(content: bytes, budget: Budget) -> Iterator[CrossRefere
     def nearest(position: int) -> int | None:
         if position == 0:
             return None
-        if is_section(content, position) or not sections:
+        if _is_section(content, position, budget):
             return position
+        if not sections:
+            return None
         place = bisect(sections, position)
         return min(sections[max(0, place - 1) : place + 1], key=lambda each: abs(each - position))
 
@@ -52,6 +58,18 @@ def read_nearby_sections(content: bytes, budget: Budget) -> Iterator[CrossRefere
     for last in [*_QPDF_START.finditer(content, max(0, len(content) - _NEAR_THE_END))][-1:]:
         if first is None or last.start() != first.start() or _NO_PREVIOUS.search(content):
             yield read_chain(content, int(last[1]), 0, budget, lambda position: position or None)
+
+
+def _is_section(content: bytes, position: int, budget: Budget) -> bool:
+    """Return whether PDFBox takes what is at a position for a section: a table, or a dictionary with /Type /XRef."""
+    head = OBJECT.match(content, position)
+    if head is None:
+        return TABLE.match(content, position) is not None
+    try:
+        value, _ = parse(content, head.end(), budget, [], as_pdfbox=True)
+    except Malformed:
+        return False
+    return isinstance(value, dict) and value.get("Type") == "XRef"
 
 
 def _sections(content: bytes, budget: Budget) -> list[int]:

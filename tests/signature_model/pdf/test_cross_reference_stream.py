@@ -12,6 +12,7 @@ from tests.signature_model.pdf.sections import OBJECTS, stream
         pytest.param(stream(b"\3\0\0\0" + b"\1\0\0\0" * 5), "of an unknown kind", id="a kind of row"),
         pytest.param(stream(b"", Size=None, Index="[0 6]"), "a cross-reference stream has no /Size", id="no size"),
         pytest.param(stream(b"", Type="/XXX"), "a cross-reference stream lacks /Type /XRef", id="another type"),
+        pytest.param(stream(b"", Type="/XXX", Root="7 0 R"), "lacks /Type /XRef", id="another type, and no catalogue"),
         pytest.param(stream(b"").replace(b"/Length 2", b"/Length 1"), "is not as long as", id="another length"),
         pytest.param(stream(b"").replace(b"endstream", b"endstreax"), "is not as long as", id="no end of the data"),
         pytest.param(stream(b"", Index="[0 6 7]"), "a different number of rows", id="an index of three numbers"),

@@ -53,6 +53,11 @@ ONE_FAULT = {
     "a loop": paper(objects={2: LOOP}),
     "a lost table": lost(paper()),
     "a lost table and no type": lost(paper(pages=(UNTYPED,))),
+    "startxref leads to an object without a value, and a key that PDFBox reads": re.sub(
+        rb"startxref\n\d+",
+        b"startxref\n9",
+        paper(header=b"%PDF-1.7\n9 0 obj\nendobj", objects={1: b"<<\xafType/Catalog/Pages 2 0 R>>"}),
+    ),
     "a lost cross-reference stream": lost(packed()),
     "no table": written(*OBJECTS.items()),
     "an e before a slash, as PDFBox reads": paper(objects={1: b"<<\xafType/Catalog/Pages 2 0 R>>"}),
