@@ -51,7 +51,7 @@ class Placement(NamedTuple):
 
 def place_entries(content: bytes, directory: Directory) -> list[Placement]:
     """Find the entries; the result has the order of the directory."""
-    return _apart([_place(content, header, directory) for header in directory.headers])
+    return _with_overlaps([_place(content, header, directory) for header in directory.headers])
 
 
 def stray_bytes(content: bytes, directory: Directory, placements: Sequence[Placement]) -> tuple[range, ...]:
@@ -61,7 +61,7 @@ def stray_bytes(content: bytes, directory: Directory, placements: Sequence[Place
     reported twice.
     """
     starts = sorted({placement.start for placement in placements} | {directory.place.start})
-    claims = [_claim(placement, starts) for placement in placements if placement.start < directory.place.start]
+    claims = [_bytes_of(placement, starts) for placement in placements if placement.start < directory.place.start]
     claims += [directory.place, directory.end_records, range(len(content), len(content))]
     gaps, at = [], 0
     for claim in sorted(claims, key=lambda each: each.start):
@@ -71,13 +71,13 @@ def stray_bytes(content: bytes, directory: Directory, placements: Sequence[Place
     return tuple(gaps)
 
 
-def _claim(placement: Placement, starts: Sequence[int]) -> range:
+def _bytes_of(placement: Placement, starts: Sequence[int]) -> range:
     if placement.disagreement is None:
         return range(placement.start, placement.stop)
     return range(placement.start, starts[bisect_right(starts, placement.start)])
 
 
-def _apart(placements: list[Placement]) -> list[Placement]:
+def _with_overlaps(placements: list[Placement]) -> list[Placement]:
     """Record overlaps between entries that agree with the directory."""
     furthest: int | None = None
     agreeing = [index for index, placement in enumerate(placements) if placement.disagreement is None]

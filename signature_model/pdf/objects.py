@@ -201,7 +201,7 @@ class Objects:
         offsets, _ = self._pairs(data, count, first or 0)
         if len(offsets) < count:
             behind, end = self._pairs(data, count, len(data))
-            if len(behind) == count:  # mupdf reads the objects behind their numbers, wherever they should be
+            if len(behind) == count:  # mupdf reads an object behind its number, even if it should be in another place
                 self._without_first.add(holder)
                 offsets, first = behind, end
             else:

@@ -33,7 +33,7 @@ def _starts(content: bytes) -> list[Position]:
     from xml.parsers import expat  # noqa: PLC0415 - rarely needed; `parse` refuses document types
 
     starts: list[Position] = []
-    parser = expat.ParserCreate("UTF-8")  # `parse` requires it, whatever the document declares
+    parser = expat.ParserCreate("UTF-8")  # `parse` requires it, even if the document declares another one
     parser.StartElementHandler = lambda _name, _attributes: starts.append(
         (parser.CurrentLineNumber, parser.CurrentColumnNumber + 1)
     )

@@ -165,7 +165,7 @@ def results_of(
 
 
 def _why_signers_may_be_missing(file: Input, sent: Sent | None) -> str | None:
-    """Return why a XAdES may not be the only one of its job; None if this is no question."""
+    """Return why a XAdES may not be the only one of its job; None if that is certain."""
     if sent is None or sent.signed is None:
         several = sent is None or sent.signers is None or len(sent.signers) > 1
         return "the status change is not known, so evidence of other signers may be missing" if several else None

@@ -43,7 +43,7 @@ def front_page_differences(text: str, signers: Sequence[FoundSigner]) -> tuple[s
     """Return the statements about signers on the front page that certainly differ from the evidence."""
     if not signers or not _ABOUT_SIGNING.search(text):
         return ()
-    return (*_people(text, signers), *_acts(text, signers))
+    return (*_people(text, signers), *_differing_signatures(text, signers))
 
 
 def _people(text: str, signers: Sequence[FoundSigner]) -> Iterator[str]:
@@ -66,7 +66,7 @@ def _is_named(signer: FoundSigner, text: str, shown: dict[str, None]) -> bool:
     return not words or signer.who.number in shown or any(_squeezed(each) in page for each in words)
 
 
-def _acts(text: str, signers: Sequence[FoundSigner]) -> Iterator[str]:
+def _differing_signatures(text: str, signers: Sequence[FoundSigner]) -> Iterator[str]:
     acts = [*_ACT.finditer(text)]
     if len(acts) > len(signers):
         yield f"signatures on the front page: {len(acts)}; signatures in the evidence: {len(signers)}"

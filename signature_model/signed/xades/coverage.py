@@ -108,7 +108,7 @@ class Coverage:
     def wrapped(self) -> tuple[Problem, ...]:
         """The content that could be mistaken for signed content.
 
-        Only the first case counts, because it causes the others.
+        If there are several, only the first is returned, because it causes the others.
         """
         return tuple(self._wrapped[:1])
 

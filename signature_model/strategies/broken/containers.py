@@ -45,7 +45,7 @@ _TOO_MANY: Final = 101
 _METHODS: Final = (1, 6, 9, 12, 14, 93, 95, 98, 99)
 
 
-def _lying(*false_fields: FalseFields) -> Breaker[bytes]:
+def _with_false_fields(*false_fields: FalseFields) -> Breaker[bytes]:
     """A bundle in which one file has one of the false header fields."""
 
     def change(draw: DrawFn, job: PortalJob) -> bytes:
@@ -147,12 +147,12 @@ CONTAINER_BREAKERS: Final[Mapping[str, Breaker[bytes]]] = {
     "PSR002": Breaker(change=_unsafe),
     "PSR003": Breaker(change=_doubled),
     "PSR004": Breaker(change=lambda draw, job: _with_entries(job, *picked(draw, _COLLIDING))),
-    "PSR005": _lying(
+    "PSR005": _with_false_fields(
         FalseFields(both={"flags": 0x0801}), FalseFields(both={"flags": 0x0841}), FalseFields(both={"flags": 0x2801})
     ),
     "PSR006": Breaker(change=_beyond_limits),
     "PSR007": Breaker(change=_inconsistent),
-    "PSR008": _lying(*(FalseFields(both={"method": method}) for method in _METHODS)),
+    "PSR008": _with_false_fields(*(FalseFields(both={"method": method}) for method in _METHODS)),
     "PSR009": _lacking(MANIFEST),
     "PSR010": _lacking(SEAL),
     "PSR011": _adding(*({name: b""} for name in _SIGNATURES)),
@@ -160,7 +160,7 @@ CONTAINER_BREAKERS: Final[Mapping[str, Breaker[bytes]]] = {
     "PSR013": Breaker(change=_undeclared),
     "PSR014": Breaker(change=_without),
     "PSR015": Breaker(change=_mistyped),
-    "PSR016": _lying(FalseFields(both={"crc": 1}), FalseFields(both={"size": 7})),
+    "PSR016": _with_false_fields(FalseFields(both={"crc": 1}), FalseFields(both={"size": 7})),
     "PSR017": Breaker(
         change=lambda _draw, job: _with_entries(job, "META-INF/å".encode(), false_fields=FalseFields(both={"flags": 0}))
     ),

@@ -166,7 +166,7 @@ def with_connection_options(function: Function) -> Function:
 
         values = {each.name: options.pop(each.name) for each in fields(Settings)}
         settings = Settings(**{name: value for name, value in values.items() if value is not None})
-        return function(*before, _typed(click.get_current_context(), settings), **options)
+        return function(*before, _without_overridden(click.get_current_context(), settings), **options)
 
     return with_options(CONNECTION, wrapper)
 
@@ -184,7 +184,7 @@ def with_certificate_options(function: Function) -> Function:
     return with_options(CREDENTIALS, wrapper)
 
 
-def _typed(ctx: click.Context, settings: Settings) -> Settings:
+def _without_overridden(ctx: click.Context, settings: Settings) -> Settings:
     """Return the settings. A typed environment overrides a service in a variable; both override the file."""
     from dataclasses import replace  # noqa: PLC0415 - as above
 
@@ -206,9 +206,9 @@ def maybe_overridden_service() -> str | None:
 
 
 def _is_overridden(ctx: click.Context, name: str) -> bool:
-    return 0 < _weight(ctx, name) < _weight(ctx, "environment")
+    return 0 < _precedence(ctx, name) < _precedence(ctx, "environment")
 
 
-def _weight(ctx: click.Context, name: str) -> int:
+def _precedence(ctx: click.Context, name: str) -> int:
     source = ctx.get_parameter_source(name)
     return _SOURCES.index(source) if source in _SOURCES else 0

@@ -48,7 +48,7 @@ class Handler:
 
         ``caller`` and ``thumbprint`` are as for ``Emulator.handle``.
         """
-        asked, refused = self._asked(request, caller, thumbprint)
+        asked, refused = self._call_of(request, caller, thumbprint)
         return (asked, *self._respond(asked, refused))
 
     def _respond(self, asked: Call | Unmatched, refused: Refused | None) -> tuple[Response | None, Fault | None]:
@@ -69,7 +69,7 @@ class Handler:
         call = replace(asked, fault=self.faults.in_document(asked.operation))
         return self.faults.after(asked.operation, self._perform(call))
 
-    def _asked(
+    def _call_of(
         self, request: Request, caller: str | None, thumbprint: str | None
     ) -> tuple[Call | Unmatched, Refused | None]:
         """Return the call of a request, and the refusal if authentication fails."""

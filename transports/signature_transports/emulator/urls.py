@@ -124,7 +124,7 @@ class Call:
 
         Raises Refused.
         """
-        given = self._given("polling_queue")
+        given = self._query_values("polling_queue")
         if given in ([], [None]):
             return None
         (name, *more) = given
@@ -138,10 +138,10 @@ class Call:
     @property
     def status_query_token(self) -> str | None:
         """The token with which the status is asked for; None if it is not given exactly once."""
-        given = self._given(PARAMETER)
+        given = self._query_values(PARAMETER)
         return given[0].decode(errors="replace") if len(given) == 1 and given[0] is not None else None
 
-    def _given(self, name: str) -> list[bytes | None]:
+    def _query_values(self, name: str) -> list[bytes | None]:
         """Return the values of a query parameter, decoded to bytes. A value is None if there is no equals sign."""
         pairs = [each.partition("=") for each in self.query.split("&")]
         values = [value.replace("+", " ") if equals else None for key, equals, value in pairs if key == name]

@@ -352,6 +352,12 @@ def test_a_job_file_is_sent_once_unless_it_shall_be_sent_again(
 
 
 @pytest.mark.usefixtures("folder")
+def test_a_saved_record_prevents_only_the_same_command(send: Signering, service: Service) -> None:
+    outcomes = [send("job.toml", *save).status for save in (("--save", "a"), ("--save", "a"), ())]
+    assert (outcomes, len(service.created)) == ([0, 3, 0], 2)
+
+
+@pytest.mark.usefixtures("folder")
 def test_a_record_of_an_unknown_outcome_prevents_another_job(send: Signering, service: Service) -> None:
     service.instead["creation"].append(DROPPED)
     assert send("job.toml").status == 4

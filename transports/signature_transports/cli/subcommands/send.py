@@ -68,8 +68,8 @@ A job is sent once and never again automatically. If the response is lost, the e
 the reference and the digest of the bundle: if the job was created, its status changes will arrive. The record has them
 too, even if this process is killed. While JOB.sent.json exists, JOB is not sent again, and the exit status is 1.
 
-With --save FILE, the record is in FILE, and there is no JOB.sent.json. Repeat the command with the same --save: it ends
-with status 1 while FILE exists. Without --save, the command would send JOB again as a new job.
+With --save FILE, the record is in FILE, and there is no JOB.sent.json. If you repeat the command with the same FILE, it
+sends nothing, and the exit status is 3. Without --save or with another FILE, it sends JOB again as a new job.
 
 The service accepts a seal for only 5 seconds. A job file is sealed when you send it. Seal a bundle immediately before
 you send it.

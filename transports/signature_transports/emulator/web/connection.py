@@ -130,7 +130,7 @@ class Connection(BaseHTTPRequestHandler):
             return self.server.application(request, *self._caller())
         except Dropped:
             raise
-        except Exception:  # noqa: BLE001 - every call gets a response, whatever our fault is
+        except Exception:  # noqa: BLE001 - every call gets a response, even after an error of ours
             _log.exception("%s could not be answered", excerpt(f"{request.method} {request.url}"))
             return _status_only(HTTPStatus.INTERNAL_SERVER_ERROR)
 
