@@ -108,7 +108,7 @@ def _number(name: str) -> int:
 def _authority(name: str, *, by: str) -> Certificate:
     builder = _builder(_issuer(name), _issuer(by), name)
     builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-    return builder.add_extension(key_usage("key_cert_sign"), critical=True).sign(key(by), SHA256())
+    return builder.add_extension(key_usage("key_cert_sign", "crl_sign"), critical=True).sign(key(by), SHA256())
 
 
 def _builder(subject: x509.Name, issuer: x509.Name, name: str, since: datetime = SINCE) -> x509.CertificateBuilder:
@@ -134,8 +134,8 @@ def named(*attributes: tuple[x509.ObjectIdentifier, str]) -> x509.Name:
     )
 
 
-def key_usage(permitted: str) -> x509.KeyUsage:
-    """The extension with one permitted key usage."""
+def key_usage(*permitted: str) -> x509.KeyUsage:
+    """The extension with the permitted key usages."""
     kinds = ("digital_signature", "content_commitment", "key_encipherment", "data_encipherment", "key_agreement")
-    named = {kind: kind == permitted for kind in (*kinds, "key_cert_sign", "crl_sign")}
+    named = {kind: kind in permitted for kind in (*kinds, "key_cert_sign", "crl_sign")}
     return x509.KeyUsage(**named, encipher_only=False, decipher_only=False)

@@ -35,8 +35,10 @@ def unknown_packagers(signers: Iterable[FoundSigner], named: Iterable[str]) -> I
             continue
         who, number = packager.who, packager.who.sealing_number
         name = quoted(who.organization or who.name or "a certificate without a name")
-        if number is None:
-            yield f"only {name} states who signed, and its certificate names neither a person nor an organisation"
-        else:
+        if number is not None:
             advice = f"name it as a packager (`--packager {number}`, `Context.packagers`)"
             yield f"only {name} ({number}) states who signed, and it is not a known packager; if you trust it, {advice}"
+        elif who.is_organization:
+            yield f"only {name} states who signed, and its certificate has no organisation number"
+        else:
+            yield f"only {name} states who signed, and its certificate names neither a person nor an organisation"

@@ -208,11 +208,11 @@ class _Outcome:
 
 
 def _kind(read: ReadSignature, *, is_native: bool) -> Kind:
-    """Return who made a signature. A PDF as a whole may have the seal of an organisation without a number."""
+    """Return who made a signature. An organisation without a number may pack evidence, and seal a PDF as a whole."""
     if read.form is Form.SDO and read.is_seal:
         return Kind.PACKAGER
     who = Identity() if read.certificate is None else identity_of(read.certificate)
-    may_seal = read.form is Form.PADES and not is_native
-    if who.sealing_number is None and not (may_seal and who.is_organization):
+    may_seal = who.is_organization and not (read.form is Form.PADES and is_native)
+    if who.sealing_number is None and not may_seal:
         return Kind.SIGNER
     return Kind.SEAL if read.form is Form.PADES or read.is_seal else Kind.PACKAGER

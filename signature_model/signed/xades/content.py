@@ -145,13 +145,11 @@ def is_native(element: etree._Element) -> bool:
 
 
 def evidence_in(root: etree._Element) -> Iterator[etree._Element]:
-    """Yield signer descriptions, native signatures, and documents outside of an SDO, which are recognised by name."""
-    sdos = {each for each in root.iter("{*}SDO") if is_sdo(each)}
+    """Yield signer descriptions, native signatures and documents of an SDO, which are recognised by name."""
     for each in root.iter("*"):
         name = local_name(each)
         is_signature = is_native(each) and not name.endswith("Properties")
-        is_document = name == _DOCUMENT and sdos.isdisjoint(each.iterancestors())
-        if name == _SIGNER_DESCRIPTION or is_signature or is_document:
+        if name in {_SIGNER_DESCRIPTION, _DOCUMENT} or is_signature:
             yield each
 
 

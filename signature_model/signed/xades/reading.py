@@ -7,6 +7,7 @@ packaging of the service is not published. Unknown elements are ignored. Sources
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Final
@@ -55,6 +56,8 @@ if TYPE_CHECKING:
 
 _DS: Final = f"{{{DSIG}}}"
 _SIGNATURE: Final = f"{_DS}Signature"
+_LONGEST_IN_SDO: Final = 100
+"""The characters of a text in an SDO that no signature covers, such as a version or a media type."""
 _HEAD: Final = [f"{_DS}CanonicalizationMethod", f"{_DS}SignatureMethod"]
 _PROPERTIES: Final = f"{_DS}Object/{{*}}QualifyingProperties"
 _BASE: Final = [f"{_DS}DigestMethod", f"{_DS}DigestValue"]
@@ -101,9 +104,14 @@ def _with_unsigned_evidence(file: SignedFile) -> SignedFile:
 
 
 def _texts_beside(root: etree._Element) -> Iterator[etree._Element]:
-    """Yield the elements with text that are not in a signature."""
-    inside = {each for one in root.iter(_SIGNATURE, "{*}SDO") for each in one.iter("*")}
-    yield from (each for each in root.iter("*") if each not in inside and text_of(each).strip())
+    """Yield the elements with text that are not in a signature. An SDO has short texts that it does not cover."""
+    longest = {
+        each: _LONGEST_IN_SDO if one.tag != _SIGNATURE else sys.maxsize
+        for one in root.iter(_SIGNATURE, "{*}SDO")
+        if _is_signature(one)
+        for each in one.iter("*")
+    }
+    yield from (each for each in root.iter("*") if len(text_of(each).strip()) > longest.get(each, 0))
 
 
 def read_inside(
@@ -139,10 +147,14 @@ def read_inside(
 
 def _outermost(root: etree._Element) -> list[etree._Element]:
     """Return the signatures and SDOs that are not inside another one, according to their places in the tree."""
-    found = {each: None for each in root.iter(_SIGNATURE, "{*}SDO") if each.tag == _SIGNATURE or is_sdo(each)}
+    found = {each: None for each in root.iter(_SIGNATURE, "{*}SDO") if _is_signature(each)}
     outer = [each for each in found if not any(above in found for above in each.iterancestors())]
     packagers = [each for each in outer if not any(is_native(a) or is_login(a) for a in each.iterancestors())]
     return packagers or outer
+
+
+def _is_signature(element: etree._Element) -> bool:
+    return element.tag == _SIGNATURE or is_sdo(element)
 
 
 def _refused(kind: FormFault, message: str, line: int | None = None) -> SignedFile:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from signature_model.seals.reading import maybe_base64
 from signature_model.signed.cms import CmsSignature, UnreadableCms, read_detached_cms
 from signature_model.signed.facts import Covered, Fault, Form, FormFault, ReadSignature
+from signature_model.signed.signed_elements import SignedElements
 from signature_model.signed.stamped_octets import StampedOctets
 from signature_model.signed.timestamps import Purpose, read_time_stamp
 from signature_model.signed.xades.content import maybe_sent_document
@@ -21,7 +22,7 @@ from signature_model.signed.xades.evidence import encapsulated_data
 from signature_model.xml.trees import children, path_of, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from lxml import etree
 
@@ -76,12 +77,14 @@ def read_sdo(raw: RawParts, sdo: etree._Element, sent: Sent, budget: ReadingBudg
             yield Fault(kind=FormFault.LIMITS, message=message, where=path_of(sdo))
             return
         for each in signatures:
-            yield _signature(each, document or None, sent)
+            yield _signature(each, documents, document or None, sent)
         for each in seals:
-            yield _seal(each, raw.maybe_of(parts[0]))
+            yield _seal(each, parts[0], raw.maybe_of(parts[0]))
 
 
-def _signature(element: etree._Element, document: bytes | None, sent: Sent) -> ReadSignature | Fault:
+def _signature(
+    element: etree._Element, documents: Sequence[etree._Element], document: bytes | None, sent: Sent
+) -> ReadSignature | Fault:
     cms = _cms(element, document)
     if isinstance(cms, Fault):
         return cms
@@ -89,26 +92,27 @@ def _signature(element: etree._Element, document: bytes | None, sent: Sent) -> R
     changed = [*_changes(element, cms)]
     if cms.is_intact is False:
         changed.append((where, "the document is not what was signed: the digest differs"))
-    return _read(element, cms, changed, covered=(_covered(cms, document, sent, where),))
+    return _read(element, cms, changed, documents, covered=(_covered(cms, document, sent, where),))
 
 
-def _seal(element: etree._Element, part: bytes | None) -> ReadSignature | Fault:
-    if part is None:
+def _seal(element: etree._Element, part: etree._Element, octets: bytes | None) -> ReadSignature | Fault:
+    if octets is None:
         message = "it is not certain which part of the file is sealed: the name SDODataPart also occurs outside tags"
         return Fault(kind=FormFault.UNREADABLE, message=message, where=path_of(element))
-    cms = _cms(element, part)
+    cms = _cms(element, octets)
     if isinstance(cms, Fault):
         return cms
     changed = [*_changes(element, cms)]
     if cms.is_intact is False:
         changed.append((path_of(element), "the signatures in the SDO changed after sealing: the digest differs"))
-    return _read(element, cms, changed, is_seal=True)
+    return _read(element, cms, changed, [part], is_seal=True)
 
 
-def _read(
+def _read(  # noqa: PLR0913 - all that differs between signatures and seals
     element: etree._Element,
     cms: CmsSignature,
     changed: list[Problem],
+    signed: Sequence[etree._Element],
     *,
     covered: tuple[Covered, ...] = (),
     is_seal: bool = False,
@@ -130,6 +134,7 @@ def _read(
         stamps=tuple(stamps),
         covered=covered,
         is_seal=is_seal,
+        elements=SignedElements(element, [element, *signed]),
     )
 
 

@@ -6,8 +6,10 @@ import re
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
+from signature_model.errors import UnreadableInput
 from signature_model.signed.pades.objects import is_reference, raw_entry
 from signature_model.signed.pades.updates.requirements import ForbiddenChange
+from signature_model.xml.trees import children, local_name, parse
 
 if TYPE_CHECKING:
     from pyhanko.pdf_utils.reader import HistoricalResolver
@@ -34,6 +36,13 @@ def maybe_metadata(resolver: HistoricalResolver) -> Any:  # noqa: ANN401
     return resolver(value.reference) if is_reference(value) else None
 
 
+def _has_only_descriptions(data: bytes) -> bool:
+    """Whether metadata have no element beside the descriptions: pyHanko would not read it, other programs may."""
+    root = parse(data, only_utf8=False)
+    descriptions = [root] if local_name(root) == "RDF" else list(children(root))
+    return [local_name(each) for each in descriptions] == ["RDF"]
+
+
 def properties_in(metadata: Any) -> dict[str, list[tuple[str, str]]]:  # noqa: ANN401
     """Return the statements in metadata by the resource that they are about.
 
@@ -49,9 +58,10 @@ def properties_in(metadata: Any) -> dict[str, list[tuple[str, str]]]:  # noqa: A
     try:
         data = metadata.read_data(DecodePurpose.XMP_METADATA)
         parsed = parse_xmp(BytesIO(data))
-    except (PdfError, ValueError) as error:
+        is_plain = _has_only_descriptions(data)
+    except (PdfError, UnreadableInput, ValueError) as error:
         raise ForbiddenChange("it has metadata that cannot be read") from error  # noqa: EM101, TRY003
-    if len(_DESCRIPTIONS.findall(data)) != 1:  # pyHanko reads the first one, others may read another
+    if len(_DESCRIPTIONS.findall(data)) != 1 or not is_plain:
         raise ForbiddenChange("it has metadata that cannot be read")  # noqa: EM101, TRY003
     found: dict[str, list[tuple[str, str]]] = {}
     for each in parsed:

@@ -176,6 +176,7 @@ def test_a_description_is_of_one_norwegian_who_has_signed(content: bytes, codes:
 
 MACHINE = xades(by=people().issue(name((NameOID.COMMON_NAME, "x.example")), QUALIFIED, NON_REPUDIATION), level="LT")
 STRANGER = organization("991825827", "Firma AS")
+UNNUMBERED = people().issue(name((NameOID.ORGANIZATION_NAME, "Firma AS")), NON_REPUDIATION)
 
 
 @pytest.mark.parametrize(
@@ -186,6 +187,8 @@ STRANGER = organization("991825827", "Firma AS")
         pytest.param(
             described(KARI, by=STRANGER), addressed(KARI), ("991825827",), ["valid"], id="named by the caller"
         ),
+        pytest.param(described(KARI, by=UNNUMBERED), addressed(KARI), (), ["undecided"], id="without a number"),
+        pytest.param(described(OLA, by=UNNUMBERED), addressed(KARI), (), ["PSR820", "invalid"], id="of another signer"),
         pytest.param(MACHINE, addressed(KARI), (), ["PSR823", "undecided"], id="neither a person nor an organisation"),
         pytest.param(described(KARI, by=organization("984661185")), addressed(KARI), (), ["valid"], id="the service"),
     ],

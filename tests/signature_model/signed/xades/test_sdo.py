@@ -109,6 +109,25 @@ def test_an_sdo_is_validated_like_other_evidence(content: bytes, sent: Sent, cod
     assert found(content, sent) == [*sorted(codes[:-1]), codes[-1]]
 
 
+ENCODED = b64encode(OTHER).decode()
+DECOY = f"<SDO><SignedObject><SignersDocument>{ENCODED}</SignersDocument></SignedObject></SDO>"
+DESCRIPTION = f"<SignerDescription><SignerNationalId>{OLA}</SignerNationalId></SignerDescription>"
+
+
+@pytest.mark.parametrize(
+    ("mark", "added", "verdict"),
+    [
+        pytest.param("<SDO>", DECOY, "invalid", id="an SDO without signatures"),
+        pytest.param("<SDO>", f"<SignersDocument>{ENCODED}</SignersDocument>", "invalid", id="another document"),
+        pytest.param("</SDO>", DESCRIPTION, "invalid", id="another signer"),
+        pytest.param("</SDO>", f"<Document>{ENCODED}</Document>", "undecided", id="a long text"),
+    ],
+)
+def test_an_sdo_covers_its_own_parts_only(mark: str, added: str, verdict: str) -> None:
+    content = sdo(by=[customer(KARI)], after=swapped(mark, added + mark))
+    assert [each for each in found(content, SENT) if each not in LEVEL_B] == ["PSR807", verdict]
+
+
 MANY = swapped("<SignatureElement>", "<SignatureElement>" + "<CMSSignatureElement/>" * 101)
 
 

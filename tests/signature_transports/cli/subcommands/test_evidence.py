@@ -103,6 +103,19 @@ def test_what_is_missing_for_the_seal_is_said(
     assert warning in result.err
 
 
+def test_the_evidence_of_each_who_has_signed_is_needed(evidence: Evidence, folder: Path) -> None:
+    (folder / "both.json").write_text(json.dumps({"signatures": [{"status": "SIGNED"}, {"status": "SIGNED"}]}))
+    arguments = ["--job", "job.asice", "--status", "both.json", "--signature-trust", "people.pem"]
+    result = evidence(*arguments)
+    assert (result.status, (folder / "out.asice").exists()) == (1, False)
+    assert "PSR821" in result.err
+
+    result = evidence(*arguments, "--accept-invalid")
+    assert result.status == 0
+    assert "the seal is invalid: PSR821" in result.err
+    assert b"PSR821" in packed(folder).reports["report.html"]
+
+
 @pytest.mark.parametrize("job", ["manifest.xml", "job.toml"])
 def test_without_a_bundle_the_manifest_is_kept(evidence: Evidence, folder: Path, job: str) -> None:
     result = evidence("--job", job, "--json")

@@ -153,10 +153,13 @@ def _seal_verdict(content: bytes, context: Context) -> str:
     from signature_model.signed.validation.packages import validate_package  # noqa: PLC0415 - `--help` needs no cryptography
 
     report = validate_package(content, context=context).seal
-    if any(each.code == "PSR840" for each in report.errors):
-        _log.warning(
-            "the seal is not valid without the root of its certificate: add it to --signature-trust, later to --trust"
-        )
+    for error in report.errors:
+        if error.code == "PSR840":
+            _log.warning(
+                "the seal is not valid without the root of its certificate: add it to --signature-trust, later to --trust"
+            )
+        else:
+            _log.warning("the seal is invalid: %s", error)
     for each in report.undecided:
         _log.warning("the seal is undecided: %s; --revocation adds OCSP responses and CRLs to the file", each.why)
     return report.verdict
@@ -211,11 +214,14 @@ def _context(options: dict[str, Any], moment: datetime) -> Context:
 def _results(package: EvidencePackage, context: Context, trusted_list: Path | None) -> list[Result]:
     from signature_model.console.trust import read_trusted_list  # noqa: PLC0415 - `--help` needs no cryptography
     from signature_model.reports.results import Criteria  # noqa: PLC0415
+    from signature_model.signed.validation.all_signers import validate_all_signers  # noqa: PLC0415
     from signature_model.signed.validation.packages import validate_contents  # noqa: PLC0415
 
     listed = None if trusted_list is None else read_trusted_list(trusted_list)
     reports = validate_contents(package, context=context, trusted_list=listed)
-    return [Criteria().signed_result(name, report, package.files[name]) for name, report in reports.items()]
+    results = [Criteria().signed_result(name, report, package.files[name]) for name, report in reports.items()]
+    all_signers = validate_all_signers(reports.values(), package.sent().signed)
+    return [*results, *([Criteria().signed_result("signed", all_signers)] if all_signers.findings else [])]
 
 
 def _reports(

@@ -37,6 +37,7 @@ def xmp(properties: str) -> bytes:
 TWICE = xmp("").replace(b"</x:xmpmeta>", xmp('pdfaid:part="3"')[len(b'<x:xmpmeta xmlns:x="adobe:ns:meta/">') :])
 
 
+BESIDE = xmp("").replace(b"<rdf:RDF", b"<title/><rdf:RDF")
 NEXT = '/><rdf:Description rdf:about="" xmlns:mm="http://ns.adobe.com/xap/1.0/mm/" mm:InstanceID="'
 
 
@@ -56,6 +57,11 @@ def test_descriptions_of_one_resource_are_one() -> None:
         pytest.param(stream(xmp('xmp:ModifyDate="2026-11-21"')), [], id="the time of the change"),
         pytest.param(stream(xmp('pdfaid:part="3"')), ["it changes the metadata"], id="a claim of PDF/A"),
         pytest.param(stream(TWICE), ["it has metadata that cannot be read"], id="described twice"),
+        pytest.param(
+            stream(xmp("").replace(b"<rdf:RDF", b"<title/><rdf:RDF")),
+            ["it has metadata that cannot be read"],
+            id="more",
+        ),
         pytest.param(stream(b"<a>"), ["it has metadata that cannot be read"], id="damaged"),
         pytest.param(stream(xmp(""), Foo=1), ["it changes the metadata"], id="more in the dictionary"),
     ],
