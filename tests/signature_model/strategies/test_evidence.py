@@ -59,7 +59,7 @@ def test_documents_without_a_signature_are_xml_or_pdf() -> None:
 
 def test_documents_are_the_same_in_every_process() -> None:
     job = SentJob(documents={"contract.pdf": pdf_file()}, numbers=(KARI,), names=("Kari",))
-    assert sha256(job.pades()).hexdigest() == "e8b005ab17e113dd63a93c7b419d2c79ae2d16277354d0f5f8ce921b3ce019bd"
+    assert sha256(job.pades()).hexdigest() == "87402d081ddcce9dd5bf531ebea6786dd1249a228d7dc6f9ce4402ee803ed3de"
 
 
 def test_no_output_shows_a_number() -> None:

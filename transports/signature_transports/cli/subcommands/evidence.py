@@ -155,9 +155,8 @@ def _seal_verdict(content: bytes, context: Context) -> str:
     report = validate_package(content, context=context).seal
     for error in report.errors:
         if error.code == "PSR840":
-            _log.warning(
-                "the seal is not valid without the root of its certificate: add it to --signature-trust, later to --trust"
-            )
+            remedy = "add it to --signature-trust, later to --trust"
+            _log.warning("the seal is not valid without the root of its certificate: %s", remedy)
         else:
             _log.warning("the seal is invalid: %s", error)
     for each in report.undecided:
