@@ -23,7 +23,7 @@ _CORNERS: Final = 4
 
 
 def examine_appearance(update: Update, number: int, own: Any) -> bool:  # noqa: ANN401 - pyHanko's own
-    """Explain the appearance of a field, and return whether it may have it. Raises ForbiddenChange."""
+    """Accept the objects of a field's appearance, and return whether the field may have it. Raises ForbiddenChange."""
     appearance = entry(own, "/AP", {})
     normal = entry(appearance, "/N", None)
     update.explain_evidence(raw_entry(own, "/AP"))
@@ -74,7 +74,7 @@ def _is_empty(appearance: Any) -> bool:  # noqa: ANN401
 
 
 def explain_new(update: Update, value: Any) -> None:  # noqa: ANN401
-    """Explain the new objects that an appearance uses: forms, fonts and images. Existing ones stay as they are."""
+    """Accept the new objects that an appearance uses: forms, fonts and images. Existing objects may be used, too."""
     waiting, seen = [value], set[int]()
     while waiting:
         each = waiting.pop()

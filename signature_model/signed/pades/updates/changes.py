@@ -2,9 +2,10 @@
 
 Permitted are a document security store (DSS), document time-stamps and signatures.
 
-An update is accepted only if each of its objects is explained. Evidence must be new. An object that must change when
-evidence is added, such as the catalogue, may differ only in this respect. Nothing else may be replaced, deleted, or
-added under a number that the content already uses. Sources: ISO 32000-2, 12.8.4 and 12.8.5; ETSI EN 319 142-1, 5.4.
+An update is accepted only if each of its objects is explained, that is, accepted by one of these modules. Evidence must
+be new. An object that must change when evidence is added, such as the catalogue, may differ only in this respect. Nothing
+else may be replaced, deleted, or added under a number that the content already uses. Sources: ISO 32000-2, 12.8.4 and
+12.8.5; ETSI EN 319 142-1, 5.4.
 """
 
 from __future__ import annotations
@@ -105,7 +106,7 @@ class Updates:
 
 
 def _examine(update: Update) -> None:
-    """Explain each object; raise ForbiddenChange if an object cannot be explained."""
+    """Accept each object. Raises ForbiddenChange for an object that is not accepted."""
     update.explain_repeated()
     require_same(update.old.trailer_view, update.new.trailer_view, "the trailer", but=_TRAILER)
     _examine_information(update)

@@ -30,7 +30,7 @@ def is_evidence(update: Update, signature: Mapping[str, Any]) -> bool:
 
 
 def _is_certain(update: Update, signature: Mapping[str, Any]) -> bool:
-    """Explain what a signature says about later changes (ISO 32000-2, tables 256 and 257)."""
+    """Accept what a signature says about later changes (ISO 32000-2, tables 256 and 257)."""
     update.explain_evidence(raw_entry(signature, "/Reference"))
     return all(_is_transform(update, each) for each in raw_items(signature, "/Reference"))
 

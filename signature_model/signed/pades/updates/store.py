@@ -38,7 +38,7 @@ def examine_store(update: Update) -> None:
 
 
 def _examine_related(update: Update, dictionary: Any, keys: AbstractSet[str]) -> None:  # noqa: ANN401
-    """Explain the arrays of evidence in a dictionary."""
+    """Accept the arrays of evidence in a dictionary."""
     require_dictionary(dictionary, keys)
     for key in dictionary:
         value = raw_entry(dictionary, key)

@@ -1,4 +1,4 @@
-"""An update of a PDF: its objects, and which of them are explained, that is, permitted."""
+"""An update of a PDF: its objects, and which of them are accepted. The names here call an accepted object explained."""
 
 from __future__ import annotations
 
@@ -88,5 +88,5 @@ class Update:
 
 
 def replaced(numbers: AbstractSet[int]) -> str:
-    """Return the message about objects that cannot be explained."""
+    """Return the message about objects that are not accepted."""
     return f"it adds, replaces or deletes {named(numbers)}"
