@@ -1,4 +1,4 @@
-"""Write and read evidence packages: everything that proves a job, sealed by its sender in one ASiC-E container.
+"""Write and read evidence packages: all the evidence of a job, sealed by its sender in one ASiC-E container.
 
 The parts are folders of the container, named like the fields of ``EvidencePackage``. The sender's seal shows that the
 set is unchanged since then; each signed document is separate proof, and is validated again with the data in the package

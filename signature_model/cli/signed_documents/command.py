@@ -46,8 +46,8 @@ def command(**options: Any) -> int:  # noqa: ANN401 - one value for each option
 
     A PATH is a XAdES, a PAdES, an evidence package, a folder with a job's downloads, or - for standard input. Files are
     recognised by their content, not by their name. Say what was sent with --job, or with --document and --signer; an
-    evidence package contains this information. Without it, documents and signers are not compared. Without --trust, a
-    document is never valid. Nothing is fetched from the network.
+    evidence package contains this information. Without this information, documents and signers are not compared.
+    Without --trust, a document is never valid. Nothing is fetched from the network.
 
     Exit status: 0 all inputs are valid, 1 some are invalid, 2 wrong usage, 3 some are undecided, even if others are
     invalid.

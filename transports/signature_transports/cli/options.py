@@ -40,7 +40,9 @@ HOW_TO_OVERWRITE: Final = "use --force to overwrite it, or give another path"
 """The hint for a file that exists already, in commands with this option."""
 
 OUTPUT: Final = (
-    click.option("--json", is_flag=True, help="Print JSON, one value per line; also errors, on standard error."),
+    click.option(
+        "--json", is_flag=True, help="Print JSON, one value per line. Errors are JSON, too, on standard error."
+    ),
     click.option("-q", "--quiet", is_flag=True, help="Print only results and errors."),
     click.option("-v", "--verbose", count=True, help="Also print progress; with -vv, print every call."),
 )

@@ -16,7 +16,7 @@ SUMMARIES: Mapping[str, str] = {
     "doctor": "Check your configuration, and with --connect also the connection.",
     "download": "Download signed documents and signatures.",
     "emulator": "Run an emulator of the signing service on this machine until you stop it.",
-    "evidence": "Seal everything that proves a job in one file, to keep it for years.",
+    "evidence": "Seal all the evidence of a job in one file, to keep it for years.",
     "ping": "Ask the service who you are and for whom you send.",
     "poll": "Fetch one status change, or all as they arrive.",
     "redirect": "Get a new redirect URL for a signer of a job in the direct flow.",

@@ -3,9 +3,9 @@
 Permitted are a document security store (DSS), document time-stamps and signatures.
 
 An update is accepted only if each of its objects is explained, that is, accepted by one of these modules. Evidence must
-be new. An object that must change when evidence is added, such as the catalogue, may differ only in this respect. Nothing
-else may be replaced, deleted, or added under a number that the content already uses. Sources: ISO 32000-2, 12.8.4 and
-12.8.5; ETSI EN 319 142-1, 5.4.
+be new. An object that must change when evidence is added, such as the catalogue, may differ only in this respect.
+Nothing else may be replaced, deleted, or added under a number that the content already uses. Sources: ISO 32000-2,
+12.8.4 and 12.8.5; ETSI EN 319 142-1, 5.4.
 """
 
 from __future__ import annotations

@@ -90,7 +90,9 @@ class Folder:
 @click.argument("record", metavar="RECORD")
 @click.option("--pades", is_flag=True, help="The signed document, with the signatures so far.")
 @click.option("--xades", is_flag=True, help="The signature of each signer who has signed.")
-@click.option("--all", "everything", envvar="SIGNERING_ALL", is_flag=True, help="Both.")
+@click.option(
+    "--all", "everything", envvar="SIGNERING_ALL", is_flag=True, help="The signed document and all signatures."
+)
 @click.option(
     "--into",
     type=FILE,

@@ -101,7 +101,7 @@ personal data: decide when you delete it.
 @with_output_options
 @with_certificate_options
 def command(output: Output, settings: Settings, **options: Any) -> None:  # noqa: ANN401 - one value for each option
-    """Seal everything that proves a job in one file, to keep it for years.
+    """Seal all the evidence of a job in one file, to keep it for years.
 
     SIGNED is a XAdES, a PAdES, or a folder with a job's downloads. They are validated first; if a document is invalid,
     nothing is written and the status is 1. validate-signed verifies the file again. Nothing is sent.

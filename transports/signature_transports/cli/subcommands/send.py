@@ -134,12 +134,12 @@ def _print_example(ctx: click.Context, _param: click.Parameter, flow: str | None
 def command(output: Output, settings: Settings, **options: Any) -> int:  # noqa: ANN401 - one value for each option
     """Send a signature job.
 
-    JOB is a job file in TOML or JSON, a sealed bundle (.asice), or - for either on standard input. It is validated as
-    by validate-bundle. If it has errors, it is not sent and the status is 1. Warnings are shown; --fail-on warning
-    refuses them, too. Prints the job's id and reference, and in the direct flow a redirect URL for each signer. With
-    --json, prints its record, which cancel, redirect and status accept. The record is also saved, beside JOB or in the
-    file of --save. On a terminal, the command shows what will be sent and asks, unless --yes, --json or --quiet is
-    given.
+    JOB is a job file in TOML or JSON, a sealed bundle (.asice), or - for either on standard input. The command
+    validates it with the rules of validate-bundle. If it has errors, it is not sent and the status is 1. Warnings are
+    shown; --fail-on warning refuses them, too. Prints the job's id and reference, and in the direct flow a redirect URL
+    for each signer. With --json, prints its record, which cancel, redirect and status accept. The record is also saved,
+    beside JOB or in the file of --save. On a terminal, the command shows what will be sent and asks, unless --yes,
+    --json or --quiet is given.
     """
     source = Source.read(options["job"])
     _require_consistent(source, options)
