@@ -50,7 +50,7 @@ _LONGEST_IN_DECIMAL = 512
 """Bits of a serial number in decimal. Python refuses to write numbers of more than 4,300 digits."""
 _DIGITS = 11
 _MOST_ATTRIBUTES = 100
-"""The number of attributes in a name. A longer one is from an attacker, and each attribute takes time."""
+"""The maximum number of attributes in a name. Longer names come from attackers, and each attribute takes time."""
 
 _BEGIN = re.compile(rb"-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----")  # the labels that OpenSSL writes
 

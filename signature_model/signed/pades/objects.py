@@ -92,7 +92,7 @@ def is_same(one: Any, other: Any) -> bool:  # noqa: ANN401
 
 
 def _octets(value: Any) -> Any:  # noqa: ANN401
-    """Return a string in octets, because different ones may be the same text, and any other value unchanged."""
+    """Return a string as octets, because different octets may be the same text. Return other values unchanged."""
     return getattr(value, "original_bytes", value)
 
 

@@ -1,7 +1,7 @@
 """Find texts that some programs read only in part: a comment, a processing instruction or a CDATA section divides them.
 
-The canonical form has no comments and no CDATA sections, so a signature stays intact if they are added to a text. A
-program that reads the first part only then reads another number, name or document than was signed.
+The canonical form has no comments and no CDATA sections, so a signature stays intact if they are added to a text. Then
+a program that reads only the first part reads another number, name or document than was signed.
 """
 
 from __future__ import annotations

@@ -35,7 +35,7 @@ _RESOURCES: Final = frozenset({"/Font", "/XObject", "/ProcSet"})
 _APPEARANCES: Final = "/NeedAppearances"
 _LISTS: Final = frozenset({"/Annots", "/Fields"})
 _OF_FIELDS: Final = frozenset({"/Fields[]", "/Annots[]", "/Obj"})
-"""The keys under which a document may use a field. Under another one, the object would also be something else."""
+"""The keys under which a document may use a field. Under another key, the object would also be something else."""
 _FIELD: Final = frozenset(
     {"/Type", "/Subtype", "/FT", "/T", "/TU", "/F", "/Ff", "/H", "/P", "/Rect", "/AP", "/V", "/DR"}
 )

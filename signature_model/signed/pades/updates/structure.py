@@ -23,7 +23,7 @@ _CONTENT: Final = frozenset({"/Type", "/Obj", "/Pg"})
 _STRUCTURE: Final = "the structure of the document"
 _OF_ROOT: Final = frozenset({"/StructTreeRoot", "/P"})
 _OF_ELEMENTS: Final = _OF_ROOT | {"/K", "/K[]", "/Nums[]", "/Names[]", "/Ref[]", "/SE"}
-"""The keys under which a document may use an element. Under another one, the object would also be something else."""
+"""The keys under which a document may use an element. Under another key, the object would also be something else."""
 _MOST_NODES: Final = 10_000
 
 
