@@ -28,7 +28,7 @@ class Limit(Protocol):
 
     @property
     def times_blocked(self) -> int:
-        """How often the service has refused all calls for a while. If this grows during a wait, reserve again."""
+        """How often the service has blocked the organisation. If this grows during a wait, reserve again."""
 
     def reserve(self, now: float) -> float:
         """Return the seconds that a call must wait, counted from ``now`` by a monotonic clock."""
@@ -53,7 +53,7 @@ class CallLimit:
         self._opens = float("-inf")
         self._lock = Lock()
         self.times_blocked = 0
-        """How often the service has refused all calls for a while. If this grows during a wait, reserve again."""
+        """How often the service has blocked the organisation. If this grows during a wait, reserve again."""
 
     def reserve(self, now: float) -> float:
         """Return the seconds that a call must wait, counted from ``now`` by a monotonic clock."""

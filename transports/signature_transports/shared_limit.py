@@ -71,7 +71,7 @@ class SharedCallLimit:
 
     @property
     def times_blocked(self) -> int:
-        """How often the service has refused the calls of any of the processes for a while."""
+        """How often the service has blocked the organisation, because of the calls of any process."""
         with self._shared(time.monotonic()) as limit:
             return limit.times_blocked
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _BIT_STRING_HEADER: Final = 1
 _BROKEN: Final = "md5"
 _MOST_STATUSES: Final = 50
-"""The maximum number of statuses in a response. Responders usually return only that of the certificate in the request."""
+"""The maximum number of statuses in a response. Responders usually return one: that of the requested certificate."""
 _SHORTEST: Final = 1_024
 """The minimum length of an RSA key in bits. Anyone can break a shorter key, and then make any response."""
 

@@ -15,7 +15,7 @@ from signature_model.credentials.certificates import UNREADABLE, maybe_certifica
 from signature_model.errors import UnreadableInput
 from signature_model.seals.reading import maybe_base64
 from signature_model.xml.lexical import in_utc, maybe_time
-from signature_model.xml.trees import Limits, local_name, parse, text_of
+from signature_model.xml.trees import Limits, local_name, parse, root_in_words, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -49,7 +49,7 @@ class TrustedList:
         """Read a list. Raises UnreadableInput if the content is not a trusted list."""
         root = parse(content, LIMITS)
         if local_name(root) != ROOT:
-            msg = "it is not a trusted list"
+            msg = f"the root element is {root_in_words(root)}, not `{ROOT}`"
             raise UnreadableInput(msg)
         found: dict[Key, tuple[tuple[datetime, bool], ...]] = {}
         for service in root.iter("{*}TSPService"):
