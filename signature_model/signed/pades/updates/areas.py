@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 _CORNERS: Final = 4
+_BOXES: Final = ("MediaBox", "CropBox")
 _LETTER: Final = (0.0, 0.0, 612.0, 792.0)
 """Most readers show a page without a box in the format Letter."""
 
@@ -41,6 +42,8 @@ def smallest_page(read: Callable[[Reference], object], root: Reference) -> float
         if not isinstance(node, dict) or not isinstance(reference, Reference) or reference in seen:
             return 0
         seen.add(reference)
+        if any(key in node and node[key] is None for key in _BOXES):
+            return 0  # some readers use the box of a parent then
         media, crop = node.get("MediaBox", media), node.get("CropBox", crop)
         kids = followed(node.get("Kids"))
         if isinstance(kids, list):

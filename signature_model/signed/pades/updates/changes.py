@@ -22,6 +22,7 @@ from signature_model.signed.pades.objects import (
     is_reference,
     is_same,
     is_stream,
+    named,
     raw_entry,
 )
 from signature_model.signed.pades.updates.appearances import LARGEST
@@ -35,11 +36,14 @@ from signature_model.signed.pades.updates.requirements import (
     require_same,
     require_stream,
 )
+from signature_model.signed.pades.updates.sources import Sources
 from signature_model.signed.pades.updates.store import examine_store
 from signature_model.signed.pades.updates.structure import examine_structure
 from signature_model.signed.pades.updates.update import Update, replaced
 
 if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+
     from pyhanko.pdf_utils.reader import PdfFileReader
 
 _TRAILER: Final = frozenset(
@@ -66,6 +70,10 @@ class Updates:
     allows_signatures: bool = False
     shown: list[str] = field(default_factory=list)
     _covered: float = 0
+    _sources: Sources = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._sources = Sources(self.reader)
 
     @classmethod
     def behind(cls, reader: PdfFileReader, last: int, octets: bytes, *, allows_signatures: bool = False) -> Updates:
@@ -94,7 +102,10 @@ class Updates:
             room=room,
         )
         try:
+            self._require_plain(update, revision)
             _examine(update)
+            if self.content.has_older_versions:
+                _require_references(update, self.content.defined | objects)
         except ForbiddenChange as change:
             return str(change)
         self.content.defined |= objects
@@ -103,6 +114,26 @@ class Updates:
         for each in update.evidence:
             self.content.uses[each].add("")
         return None
+
+    def _require_plain(self, update: Update, revision: int) -> None:
+        """Require that all readers read the same values in an object before and after the update."""
+        for number in sorted(update.numbers.keys() & update.existing):
+            places = ((number, update.numbers[number], each) for each in (revision - 1, revision))
+            is_text = self.content.uses[number] == {"/Info"}
+            if not is_text and not all(self._sources.is_plain(*each) for each in places):
+                raise ForbiddenChange(f"it writes {named({number})} again, which readers read differently")  # noqa: EM102, TRY003
+
+
+def _require_references(update: Update, defined: AbstractSet[tuple[int, int]]) -> None:
+    """Require that the update refers to no missing object: some readers would search the file for it."""
+    waiting: list[Any] = [update.new(update.reference(number, update.new)) for number in update.numbers]
+    while waiting:
+        value = waiting.pop()
+        if is_reference(value) and (value.idnum, value.generation) not in defined:
+            raise ForbiddenChange(f"it refers to {named({value.idnum})}, which does not exist")  # noqa: EM102, TRY003
+        waiting += (
+            value.values() if isinstance(value, dict) else list.__iter__(value) if isinstance(value, list) else ()
+        )
 
 
 def _examine(update: Update) -> None:

@@ -22,7 +22,7 @@ from signature_model.pdf.readers import ONLY_A_REFERENCE, OTHER_GENERATION
 from signature_model.pdf.syntax import parse
 from signature_model.signed.pades.objects import explicit_numbers, is_reference
 from signature_model.signed.pades.updates.areas import smallest_page
-from signature_model.signed.pades.updates.searching import faults_if_searched
+from signature_model.signed.pades.updates.searching import Searched
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -53,6 +53,7 @@ class Content:
     - ``defined``: the numbers and generations of the objects that exist.
     - ``has_widgets``: whether there are fields on pages.
     - ``has_bare_widgets``: whether one of these fields has no appearance; signatures do not count.
+    - ``has_older_versions``: whether a search of the file finds an older version of an object.
     - ``smallest_page``: the area of the smallest page.
     - ``faults``: errors that readers repair in different ways. If there is one, a reader may show an object that
       ``uses`` lacks.
@@ -62,6 +63,7 @@ class Content:
     defined: set[tuple[int, int]] = field(default_factory=set)
     has_widgets: bool = False
     has_bare_widgets: bool = False
+    has_older_versions: bool = False
     smallest_page: float = 0
     faults: list[str] = field(default_factory=list)
 
@@ -80,9 +82,14 @@ class Content:
         content.smallest_page = smallest_page(objects.read, _root(resolver))
         sections = read_cross_references(octets, max(0, header_start(octets)), Budget())
         content.faults += [*sections.faults, *objects.faults]
-        content.faults += islice(faults_if_searched(reader, last, octets, objects.places, content.uses.keys()), 1)
-        if any(keys & _PAGES and objects.places.get(number) is None for number, keys in content.uses.items()):
+        found = Searched.of(reader, last, octets)
+        content.faults += islice(found.faults(objects.places, content.uses.keys()), 1)
+        content.has_older_versions = found.has_older(objects.places, content.uses.keys())
+        missing = [keys for number, keys in content.uses.items() if objects.places.get(number) is None]
+        if any(keys & _PAGES for keys in missing):
             content.faults.append(_MISSING_PAGE)
+        if missing and content.has_older_versions:
+            content.faults.append("an object is missing, and a search of the file finds older versions of others")
         highest = max(freed | {number for number, _ in content.defined}, default=0)
         size = resolver.trailer_view.get("/Size")
         if not isinstance(size, int) or size > highest + _MOST_UNUSED:

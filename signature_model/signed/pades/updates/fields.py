@@ -34,7 +34,7 @@ _NEW_FORM: Final = _FORM | {"/DA", "/DR", "/Type"}
 _RESOURCES: Final = frozenset({"/Font", "/XObject", "/ProcSet"})
 _APPEARANCES: Final = "/NeedAppearances"
 _LISTS: Final = frozenset({"/Annots", "/Fields"})
-_OF_FIELDS: Final = frozenset({"/Fields[]", "/Annots[]", "/Obj"})
+_OF_FIELDS: Final = frozenset({"/Fields[]", "/Kids[]", "/Annots[]", "/Obj"})
 """The keys under which a document may use a field. Under another key, the object would also be something else."""
 _FIELD: Final = frozenset(
     {"/Type", "/Subtype", "/FT", "/T", "/TU", "/F", "/Ff", "/H", "/P", "/Rect", "/AP", "/V", "/DR"}
@@ -130,13 +130,14 @@ def _is_empty(field: Any) -> bool:  # noqa: ANN401
 def _examine_filled(update: Update, number: int, old: Any, new: Any) -> None:  # noqa: ANN401
     """An empty field may get a signature, and what belongs to it."""
     place = {"/Rect"} if is_point(old) and is_point(new) else set()
-    require_same(old, new, named({number}), but=_FILLED | place)
+    kind = {"/Type", "/Subtype"} if "/Kids[]" in update.content.uses[number] else set()  # it may also be a page
+    require_same(old, new, named({number}), but=(_FILLED - kind) | place)
     _examine_signature(update, number, new)
 
 
 def _examine_signature(update: Update, number: int, own: Any) -> None:  # noqa: ANN401
     """Require a field with evidence, which is invisible unless the update signs."""
-    rest = {key: each for key, each in own.items() if key not in {"/P", "/AP", "/V", *_RULES}}
+    rest = {key: each for key, each in own.items() if key not in {"/P", "/Parent", "/AP", "/V", *_RULES}}
     is_widget = own.get("/Subtype", "/Widget") == "/Widget" and own.get("/Type", "/Annot") == "/Annot"
     for each in _RULES & own.keys():
         update.explain_evidence(raw_entry(own, each))

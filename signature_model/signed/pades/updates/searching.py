@@ -2,12 +2,15 @@
 
 Some readers search the whole file if an object is missing (poppler), or search it for the missing object (PDFBox), and
 an update can refer to a missing object. Then they show the last object of each number in the file, even one that is
-not in use. So the last one must be the one in use, and no object may be unlisted. Source: ISO 32000-2, 7.5.4 and 7.5.8.
+not in use. So the last one must be the one in use, and no object may be unlisted. An object may move into an object
+stream, which they do not search, if no object is missing. Source: ISO 32000-2, 7.5.4 and 7.5.8.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from signature_model.pdf.limits import Budget
@@ -15,7 +18,7 @@ from signature_model.pdf.objects import OBJECT
 from signature_model.signed.pades.syntax.objects import may_be_head
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Mapping
     from collections.abc import Set as AbstractSet
 
     from pyhanko.pdf_utils.reader import PdfFileReader
@@ -33,28 +36,48 @@ _OTHER_VERSION: Final = "a search of the file finds another version of object"
 """The beginning of this fault; the number of the object follows."""
 
 
-def faults_if_searched(
-    reader: PdfFileReader, last: int, octets: bytes, places: Places, uses: AbstractSet[int]
-) -> Iterator[str]:
-    """Yield the reasons why a search of the revision ``last``, which has these octets, finds other objects.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Searched:
+    """What a search of a revision finds.
 
-    ``places`` has all objects that the document ever had, ``uses`` the numbers that the revision refers to. Raises
-    LimitExceeded.
+    ``newest`` are the ends of the heads of the objects, ``known`` the faults of the file as such.
     """
-    sections: list[Any] = [reader.xrefs.get_xref_data(each) for each in range(last + 1)]
-    starts = [reader.xrefs.get_xref_container_info(each).start_location for each in range(last + 1)]
-    beside = [each.hybrid for each in sections if each.hybrid is not None]
-    if any(_do_differ(each, each.hybrid.xref_data) for each in sections if each.hybrid is not None):
-        yield _TWO_PLACES
-    offsets = {*starts, *(each.meta_info.start_location for each in beside)}
-    for each in (*sections, *(each.xref_data for each in beside)):
-        offsets |= {offset for _, offset in each.standard_xrefs.values()}
-    heads = {head.end(): int(head[1]) for each in offsets if (head := OBJECT.match(octets, each))}
-    yield from _unlisted(octets, heads, {octets.find(b"trailer", each) for each in starts})
-    newest = {heads[end]: end for end in sorted(heads)}
-    for number in uses & (places.keys() | newest.keys()):
-        if not _is_newest(octets, places.get(number), newest.get(number)):
-            yield f"{_OTHER_VERSION} {number}"
+
+    octets: bytes
+    newest: Mapping[int, int]
+    known: tuple[str, ...]
+
+    @classmethod
+    def of(cls, reader: PdfFileReader, last: int, octets: bytes) -> Searched:
+        """Search the revision ``last``, which has these octets. Raises LimitExceeded."""
+        sections: list[Any] = [reader.xrefs.get_xref_data(each) for each in range(last + 1)]
+        starts = [reader.xrefs.get_xref_container_info(each).start_location for each in range(last + 1)]
+        beside = [each.hybrid for each in sections if each.hybrid is not None]
+        do_differ = any(_do_differ(each, each.hybrid.xref_data) for each in sections if each.hybrid is not None)
+        offsets = {*starts, *(each.meta_info.start_location for each in beside)}
+        for each in (*sections, *(each.xref_data for each in beside)):
+            offsets |= {offset for _, offset in each.standard_xrefs.values()}
+        heads = {head.end(): int(head[1]) for each in offsets if (head := OBJECT.match(octets, each))}
+        unlisted = islice(_unlisted(octets, heads, {octets.find(b"trailer", each) for each in starts}), 1)
+        newest = {heads[end]: end for end in sorted(heads)}
+        return cls(octets=octets, newest=newest, known=(*([_TWO_PLACES] if do_differ else []), *unlisted))
+
+    def faults(self, places: Places, uses: AbstractSet[int]) -> Iterator[str]:
+        """Yield the reasons why a search finds other objects.
+
+        ``places`` has all objects that the document ever had, ``uses`` the numbers that the revision refers to.
+        """
+        yield from self.known
+        for number in uses & (places.keys() | self.newest.keys()):
+            place = places.get(number)
+            used = OBJECT.match(self.octets, place[0]) if isinstance(place, tuple) else None
+            is_newest = used.end() == self.newest.get(number) if used is not None else isinstance(place, int)
+            if not is_newest:
+                yield f"{_OTHER_VERSION} {number}"
+
+    def has_older(self, places: Places, uses: AbstractSet[int]) -> bool:
+        """Whether a search finds an older version of an object that is now in an object stream."""
+        return any(isinstance(places.get(number), int) for number in uses & self.newest.keys())
 
 
 def _unlisted(octets: bytes, heads: Collection[int], trailers: Collection[int]) -> Iterator[str]:
@@ -72,14 +95,6 @@ def _is_head(octets: bytes, position: int, budget: Budget) -> bool:
     """Whether the word at a position follows the two numbers of an object."""
     budget.charge(scanned=_LONGEST_HEAD)
     return may_be_head(octets[max(0, position - _LONGEST_HEAD) : position], _HEAD_NUMBERS)
-
-
-def _is_newest(octets: bytes, place: tuple[int, int] | int | None, newest: int | None) -> bool:
-    """Whether an object in use is the newest one in the file, whose head has this end."""
-    if not isinstance(place, tuple):
-        return place is not None and newest is None
-    used = OBJECT.match(octets, place[0])
-    return used is not None and used.end() == newest
 
 
 def _do_differ(table: Any, stream: Any) -> bool:  # noqa: ANN401 - pyHanko's own

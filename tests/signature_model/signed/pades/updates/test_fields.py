@@ -115,8 +115,8 @@ def test_annotations_may_be_an_object_of_their_own() -> None:
     assert changes(revised(pades(written.getvalue(), level="T"), change)) == []
 
 
-def prepared(rectangle: list[int]) -> bytes:
-    """A PDF with an empty field for a signature."""
+def prepared(rectangle: list[int], *, is_below: bool = False) -> bytes:
+    """A PDF with an empty field for a signature, perhaps below another field."""
     written = io.BytesIO()
     with pikepdf.open(io.BytesIO(pages())) as pdf:
         names: dict[str, Any] = {
@@ -125,7 +125,10 @@ def prepared(rectangle: list[int]) -> bytes:
         page = pdf.pages[0].obj
         empty = pdf.make_indirect(pikepdf.Dictionary(T="Kari", Rect=pikepdf.Array(rectangle), P=page, **names))
         page.Annots = pikepdf.Array([empty])
-        pdf.Root.AcroForm = pdf.make_indirect(pikepdf.Dictionary(Fields=pikepdf.Array([empty]), SigFlags=3))
+        top = pdf.make_indirect(pikepdf.Dictionary(T="Form", Kids=pikepdf.Array([empty]))) if is_below else empty
+        if is_below:
+            empty.Parent = top
+        pdf.Root.AcroForm = pdf.make_indirect(pikepdf.Dictionary(Fields=pikepdf.Array([top]), SigFlags=3))
         pdf.save(written)
     return written.getvalue()
 
@@ -134,6 +137,25 @@ def prepared(rectangle: list[int]) -> bytes:
 def test_an_empty_field_may_be_signed(rectangle: list[int]) -> None:
     signed = sign(prepared(rectangle), posten(), name="Kari", certify=True)
     assert changes(signed, sealed=0, allows_signatures=True) == []
+
+
+@pytest.mark.parametrize(
+    ("entries", "count"),
+    [
+        pytest.param({}, 0, id="signed"),
+        pytest.param({"Subtype": "/Link"}, 1, id="another kind of annotation"),
+        pytest.param({"Type": "/Page"}, 1, id="a page"),
+    ],
+)
+def test_a_field_below_another_one_may_be_signed(entries: dict[str, Any], count: int) -> None:
+    def change(writer: IncrementalPdfFileWriter) -> None:
+        own = writer.root["/AcroForm"]["/Fields"][0]["/Kids"][0]
+        for key, each in ({"V": {"/Type": "/Sig", "/Contents": b"x"}} | entries).items():
+            own[pdf_name(f"/{key}")] = value(each)
+        writer.update_container(own)
+
+    content = revised(prepared(POINT, is_below=True), change)
+    assert len(changes(content, sealed=0, allows_signatures=True)) == count
 
 
 def as_content(writer: IncrementalPdfFileWriter) -> None:

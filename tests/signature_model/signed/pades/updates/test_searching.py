@@ -6,7 +6,7 @@ from tests.kits import pdfs
 from tests.kits.pdfs import CATALOGUE, PAGE
 from tests.kits.updates import changes
 
-USED, OTHER, MISSING = 4, 6, 9
+USED, OTHER, MISSING = 4, 6, 25
 ROOT = pdfs.dictionary(Type="/Catalog", Pages="2 0 R", DSS="<</Certs[20 0 R]>>")
 UNLISTED = "there is an object that the cross-references do not list"
 DIFFERENT = "the table and the stream of cross-references do not agree about an object"
@@ -92,18 +92,31 @@ def test_an_object_that_is_used_is_not_free() -> None:
     assert faults(used, sealed=1) == [f"a search of the file finds another version of object {OTHER}"]
 
 
-def test_an_object_moves_out_of_an_object_stream_but_not_into_it() -> None:
+def moved(*, has_missing: bool = False) -> bytes:
+    """A document with an object that an update has moved into an object stream."""
     packed = pdfs.stream(b"6 0 7 5 <<>> <<>>", Type="/ObjStm", N=2, First=8)
-    objects = {1: ROOT, 2: pdfs.tree(PAGE), PAGE: pdfs.page(Thumb="6 0 R", Group="7 0 R"), 8: packed}
-    rows = {6: (2, 8, 0), 7: (2, 8, 1)}
-    assert faults(updated(pdfs.with_streams(objects, rows), objects={6: b"<<>>"}), sealed=1) == []
+    page = pdfs.page(Thumb="6 0 R", Group="7 0 R", B=f"[{MISSING} 0 R]" if has_missing else None)
+    objects = {
+        1: pdfs.dictionary(Type="/Catalog", Pages="2 0 R"),
+        2: pdfs.tree(PAGE),
+        PAGE: page,
+        8: packed,
+        6: b"<<>>",
+    }
+    before = pdfs.with_streams(objects, {7: (2, 8, 1)})
+    entries = {"Type": "/XRef", "Size": 10, "W": "[1 4 1]", "Index": "[6 1]", "Root": "1 0 R", "Prev": start(before)}
+    row = pdfs.stream(b"\2\0\0\0\x08\0", **entries)
+    return before + b"11 0 obj\n%b\nendobj\nstartxref\n%d\n%%%%EOF\n" % (row, len(before))
 
-    unused = pdfs.with_streams({**objects, 6: b"<<>>"}, {7: (2, 8, 1)})
-    row = pdfs.stream(
-        b"\2\0\0\0\x08\0", Type="/XRef", Size=10, W="[1 4 1]", Index="[6 1]", Root="1 0 R", Prev=start(unused)
-    )
-    moved = unused + b"11 0 obj\n%b\nendobj\nstartxref\n%d\n%%%%EOF\n" % (row, len(unused))
-    assert faults(moved, sealed=1) == [f"a search of the file finds another version of object {OTHER}"]
+
+def test_an_object_moves_into_an_object_stream_if_no_object_is_missing() -> None:
+    assert faults(moved(), sealed=1) == []
+    expected = "an object is missing, and a search of the file finds older versions of others"
+    assert faults(moved(has_missing=True), sealed=1) == [expected]
+
+    root = pdfs.dictionary(Type="/Catalog", Pages="2 0 R", DSS="<</Certs[30 0 R]>>")
+    found = changes(updated(moved(), objects={CATALOGUE: root}), sealed=1)
+    assert found == ["it refers to object 30, which does not exist"]
 
 
 def hybrid(table: bytes, kind: int, offset: int) -> bytes:
