@@ -187,7 +187,7 @@ def _package(options: dict[str, Any]) -> EvidencePackage:
     try:
         package.sent()
     except UnreadableInput as error:
-        reason = f"{error.message}: --status must name status changes"
+        reason = f"--status must name status changes: {error.message}"
         raise Unusable(reason) from error
     return package
 
