@@ -53,11 +53,13 @@ class Entry(NamedTuple):
 class Container:
     """An opened archive.
 
-    ``entries`` have the order of the directory. ``members`` contains, by name, the content of all files that could be
-    read safely; ``unreadable`` gives the reason for each other file. A folder is in ``unreadable`` if it is faulty.
-    ``stray`` are the bytes that belong to no entry or record, ``disagreements`` say what is wrong in the end records.
-    ``excess`` is set if the archive as a whole exceeds the limits: nothing is read then, and if there are too many
-    entries, they are not listed either.
+    - ``entries``: the entries in the order of the directory.
+    - ``members``: by name, the content of all files that could be read safely.
+    - ``unreadable``: the reason for each other file, and for each faulty folder.
+    - ``stray``: the bytes that belong to no entry or record.
+    - ``disagreements``: what is wrong in the end records.
+    - ``excess``: set if the archive as a whole exceeds the limits. Nothing is read then, and if there are too many
+      entries, they are not listed either.
     """
 
     entries: tuple[Entry, ...] = ()

@@ -56,11 +56,14 @@ class Certificate(Protocol):
 class Context:
     """The known facts about the sender and the moment. Rules that need a missing value are skipped; the report says so.
 
-    ``now`` is an aware datetime. ``trust_anchors`` are the certificates that a chain may end at; if it is None, trust
-    is not checked; if it is empty, no certificate is trusted. ``schema`` replaces the library's own ``portal.xsd`` and
-    ``direct.xsd``. With a ``flow``, jobs of the other flow are refused. ``keep_until``, an aware datetime, is when you
-    will delete signed documents. ``packagers`` are the organisation numbers of packagers whose statements about signers
-    count, in addition to those of the service.
+    - ``now``: the current time, as an aware datetime.
+    - ``trust_anchors``: the certificates at which a chain may end. If it is None, trust is not checked; if it is empty,
+      no certificate is trusted.
+    - ``schema``: replaces the library's own ``portal.xsd`` and ``direct.xsd``.
+    - ``flow``: if it is set, jobs of the other flow are refused.
+    - ``keep_until``: when you will delete signed documents, as an aware datetime.
+    - ``packagers``: the organisation numbers of packagers whose statements about signers count, in addition to those of
+      the service.
     """
 
     sector: Sector | None = None

@@ -86,10 +86,10 @@ class SignedProperties(NamedTuple):
 class Seal(NamedTuple):
     """The content of a signature.
 
-    ``properties`` is None if the signed properties cannot be trusted; ``properties_fault`` says why. ``certificates``
-    have the order of ``KeyInfo``, and ``encoded_certificates`` are their base64 texts. ``other_keys`` are the elements
-    of ``KeyInfo`` that name a key in another way. ``with_parameters`` are the elements of ``SignedInfo`` that give an
-    algorithm parameters.
+    - ``properties``: None if the signed properties cannot be trusted; ``properties_fault`` says why.
+    - ``certificates``: in the order of ``KeyInfo``; ``encoded_certificates`` are their base64 texts.
+    - ``other_keys``: the elements of ``KeyInfo`` that name a key in another way.
+    - ``with_parameters``: the elements of ``SignedInfo`` that give an algorithm parameters.
     """
 
     signed_info: etree._Element

@@ -52,10 +52,13 @@ _UNKNOWN_MIME: Final = "application/octet-stream"
 class EvidencePackage:
     """The files of a package, by their names in each folder.
 
-    ``documents`` are the originals as sent, ``bundle`` is the document bundle, or ``manifest`` its manifest if there is
-    no bundle. ``signed`` are every XAdES and PAdES, ``statuses`` the status changes as received. ``anchors`` are trust
-    anchors in PEM or DER, ``revocation`` OCSP responses and CRLs that are not in the signed documents, ``reports`` the
-    reports of the validation when the package was made.
+    - ``documents``: the originals as sent.
+    - ``bundle``: the document bundle; ``manifest``: its manifest if there is no bundle.
+    - ``signed``: every XAdES and PAdES.
+    - ``statuses``: the status changes as received.
+    - ``anchors``: trust anchors in PEM or DER.
+    - ``revocation``: OCSP responses and CRLs that are not in the signed documents.
+    - ``reports``: the reports of the validation when the package was made.
     """
 
     signed: Mapping[str, bytes]

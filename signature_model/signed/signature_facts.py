@@ -83,11 +83,13 @@ class SignatureFacts:
 class SignerFacts:
     """A signer according to the evidence.
 
-    ``is_addressed`` says whether the number was addressed. It is None if that is not certain: the evidence has no
-    number, the addressed signers are not known, or the signer may have been addressed without a number.
-    ``ordered_type`` is the type of signature that was ordered for the number. ``signature`` is the signer's own
-    signature, or the packager's if the signer was only authenticated. The same ``fingerprint`` means the same number,
-    and the same ``key`` the same signer (see ``FoundSigner``). Compare them in one process only.
+    - ``is_addressed``: whether the number was addressed. It is None if that is not certain: the evidence has no number,
+      the addressed signers are not known, or the signer may have been addressed without a number.
+    - ``ordered_type``: the type of signature that was ordered for the number.
+    - ``signature``: the signer's own signature, or the packager's if the signer was only authenticated.
+    - ``fingerprint``: the same for two signers only if they have the same number.
+    - ``key``: the same only for the same signer (see ``FoundSigner``). Compare fingerprints and keys in one process
+      only.
     """
 
     name: str | None

@@ -33,11 +33,13 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class FoundSigner:
-    """A signer according to the evidence. ``is_advanced`` is true if the signature was made with the key of a person.
+    """A signer according to the evidence.
 
-    ``times`` are all times that the evidence states or proves, ``security_level`` is the level of the login;
-    ``unknown_level`` is a level that the evidence states, but that is not known. ``by`` is the signature that the
-    evidence rests on: the signer's own, or that of the packager. ``also`` are other signatures of the signer in it.
+    - ``is_advanced``: whether the signature was made with the key of a person.
+    - ``times``: all times that the evidence states or proves.
+    - ``security_level``: the level of the login; ``unknown_level``: a stated level that is not known.
+    - ``by``: the signature that the evidence rests on: the signer's own, or that of the packager.
+    - ``also``: other signatures of the signer in the evidence.
     """
 
     where: str

@@ -47,9 +47,10 @@ class SignerView:
 class JobView:
     """A job: its content, and its progress.
 
-    ``opened`` is when the present group got the job, and ``deadline`` is when its time ends. ``unconfirmed`` has the
-    numbers of the status changes that are not confirmed. ``is_stored`` means that it is in long-term storage.
-    ``is_polled`` means that status changes are added to the queue, as for all portal jobs.
+    - ``opened``: when the present group got the job; ``deadline``: when its time ends.
+    - ``unconfirmed``: the numbers of the status changes that are not confirmed.
+    - ``is_stored``: whether the job is in long-term storage.
+    - ``is_polled``: whether status changes are added to the queue, as for all portal jobs.
     """
 
     id: int
