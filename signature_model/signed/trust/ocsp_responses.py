@@ -6,7 +6,6 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from asn1crypto.ocsp import ResponseData
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
@@ -58,6 +57,8 @@ def _hashes_of(issuer: Certificate, algorithm: type[hashes.HashAlgorithm]) -> tu
 
 def has_only_known_extensions(response: ocsp.OCSPResponse) -> bool:
     """Whether a response has no critical extension, except a nonce (RFC 6960, 4.4). Raises errors for damaged ones."""
+    from asn1crypto.ocsp import ResponseData  # noqa: PLC0415 - seldom needed, and slow to import
+
     data = ResponseData.load(response.tbs_response_bytes)
     extensions = [data["response_extensions"], *(each["single_extensions"] for each in data["responses"])]
     return not any(
