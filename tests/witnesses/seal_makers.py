@@ -194,7 +194,7 @@ def _unusual(random: Random) -> tuple[x509.Certificate, RSAPrivateKey]:
 
 def _text_changed(seal: bytes, random: Random) -> bytes:
     """Change the text: mostly so that the document says the same."""
-    places = [each.end() for each in _TAG.finditer(seal)]
+    places = [each.end() for each in _TAG.finditer(seal)] or [0]
     at, anywhere = random.choice(places), random.randrange(len(seal))
     body = seal[seal.index(b"<XAdES") :] if b"<XAdES" in seal else seal
     encoding, version = random.choice(_ENCODINGS), random.choice(("1.0", "1.0", "1.0", "1.1", "1.5"))
