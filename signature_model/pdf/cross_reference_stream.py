@@ -67,7 +67,7 @@ def read_stream(content: bytes, position: int, shift: int, found: CrossReference
     missing = -len(data) % size
     if found.as_pdfbox and missing:  # the end of the last row is that of the one before
         data += data[len(data) - size :][:missing] if len(data) > size else bytes(missing)
-    is_unknown = _add_rows(_unpacked(data, widths), index, shift, found)
+    is_unknown = _add_rows(_unpacked(data, widths, as_pdfbox=found.as_pdfbox), index, shift, found)
     if stated > len(data) or is_unknown or len(index) % 2 or DAMAGED in objects.faults:
         found.searching |= ANY_QPDF
     if stated > len(data) + missing:  # mupdf completes the last row
@@ -102,8 +102,10 @@ def _numbers(value: object) -> list[int]:
     raise Malformed(_NO_NUMBERS)
 
 
-def _unpacked(data: bytes, widths: list[int]) -> Iterator[tuple[int, int, int]]:
+def _unpacked(data: bytes, widths: list[int], *, as_pdfbox: bool) -> Iterator[tuple[int, int, int]]:
     size = sum(widths)
+    if as_pdfbox and not size:  # PDFBox reads rows of no width; they lead to offset 0
+        yield _IN_FILE, 0, 0
     one, two, end = widths[0], widths[0] + widths[1], sum(widths[:3])
     for start in range(0, len(data) - size + 1 if size else 0, size or 1):
         row = data[start : start + size]

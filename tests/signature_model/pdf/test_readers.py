@@ -68,6 +68,7 @@ ONE_FAULT = {
     "an older startxref, as qpdf reads": pdfs.updated(paper()).replace(b"%%EOF\n", b"%%EOF", 1)[:-9] + b"\0\0%EOF",
     "a broken stream beside a table": paper().replace(b"/Root", b"/XRefStm 9/Root"),
     "a stream with rows of an unknown kind, as PDFBox reads": streamed(*OBJECTS.items(), rows=b"\7\0\0\0" * 4),
+    "rows of no width, as PDFBox reads": packed().replace(b"/W [1 4 1]", b"/W [0 0 0]"),
     "a stream with too few rows": streamed(*OBJECTS.items(), Size=9),
     "a stream without a row of the page tree, as PDFBox reads": streamed(*OBJECTS.items(), Index="[0 2]"),
     "a stream without a row of the catalogue": streamed((1, CATALOGUE), *OBJECTS.items(), rows=b"", Index="[0 0]"),
