@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+    from cryptography.hazmat.primitives.asymmetric.types import CertificatePublicKeyTypes
 
 # Reading a part of a certificate raises one of these: TypeError for a string type that the attribute does not allow,
 # Warning if the program turns warnings into errors (over-long names, serial numbers that are not positive).
@@ -130,7 +131,7 @@ def maybe_issuer(certificate: x509.Certificate) -> x509.Name | None:
 
 
 def _maybe_short(name: x509.Name) -> x509.Name | None:
-    return name if len(name.rdns) <= _MOST_ATTRIBUTES else None
+    return name if sum(map(len, name.rdns)) <= _MOST_ATTRIBUTES else None
 
 
 def maybe_rsa_key(certificate: x509.Certificate) -> RSAPublicKey | None:
@@ -139,6 +140,14 @@ def maybe_rsa_key(certificate: x509.Certificate) -> RSAPublicKey | None:
         return None
     try:
         return cast("RSAPublicKey", certificate.public_key())
+    except UNREADABLE:
+        return None
+
+
+def maybe_key(certificate: x509.Certificate) -> CertificatePublicKeyTypes | None:
+    """Return the public key, or None if it is malformed or of an unknown kind."""
+    try:
+        return certificate.public_key()
     except UNREADABLE:
         return None
 

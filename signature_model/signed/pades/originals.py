@@ -76,9 +76,10 @@ def original_of(
 
 def _beginning(content: bytes, documents: Sequence[SentDocument]) -> tuple[SentDocument | None, int]:
     """Return the document that the content begins with, and where it ends."""
-    for each in documents:
-        if each.content is not None and content.startswith(each.content):
-            return each, len(each.content)
+    same = [each for each in documents if each.content is not None and content.startswith(each.content)]
+    if same:  # one document may be the beginning of another
+        longest = max(same, key=lambda each: len(each.content or b""))
+        return longest, len(longest.content or b"")
     digest, start = hashlib.sha256(), 0
     for end in islice(_ENDS.finditer(content), MOST_REVISIONS):
         for stop in sorted({end.start() + len(_END), end.end(1), end.end()} - {-1}):

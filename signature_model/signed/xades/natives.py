@@ -44,7 +44,7 @@ def read_natives(  # noqa: PLR0913, PLR0917 - what is shared by all native signa
         is_new = element not in seen and read.isdisjoint(element.iterancestors())
         seen.add(element)
         native = _read(element, file, content, sent, budget) if is_new else None
-        if native is not None and _must_be_native(native, element, signature):
+        if native is not None and _must_be_native(native, element, signature, sent):
             read.add(element)
             yield _name(element), native
 
@@ -67,8 +67,12 @@ def _read(
     return read_xades(octets, sent, budget)
 
 
-def _must_be_native(native: SignedFile, element: etree._Element, signature: ReadSignature) -> bool:
-    """Whether the content must be treated as a native signature. Other XML in base64 is not a document."""
+def _must_be_native(native: SignedFile, element: etree._Element, signature: ReadSignature, sent: Sent) -> bool:
+    """Whether the content must be treated as a native signature.
+
+    Other XML in base64 is not a document, unless the sent documents are not known.
+    """
     if native.signatures or is_native(element) or native.form is Form.PADES or len(element):
         return True
-    return element in signature.enclosed and not (native.root is not None and is_login(native.root))
+    is_other = sent.documents is None or (native.root is not None and is_login(native.root))
+    return element in signature.enclosed and not is_other

@@ -13,6 +13,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from signature_model.containers.file_kinds import SIGNED_XML, XML, maybe_other_kind
+from signature_model.credentials.certificates import maybe_key, maybe_subject
+from signature_model.credentials.chains import unrelated_certificates
 from signature_model.credentials.signature_values import verifies
 from signature_model.errors import ExcessiveXml, ForbiddenXml, UnreadableInput
 from signature_model.seals.algorithms import DIGESTS
@@ -43,7 +45,7 @@ from signature_model.signed.xades.references import ids_in
 from signature_model.signed.xades.sdo import RawParts, read_sdo
 from signature_model.signed.xades.transforms import NoOctets, canonicalised
 from signature_model.xml.positions import Positions
-from signature_model.xml.trees import DSIG, children, parse, path_of, text_of
+from signature_model.xml.trees import DSIG, children, local_name, parse, path_of, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -56,6 +58,7 @@ if TYPE_CHECKING:
 
 _DS: Final = f"{{{DSIG}}}"
 _SIGNATURE: Final = f"{_DS}Signature"
+_OF_ANOTHER: Final = "KeyInfo has a certificate of another holder, which programs may show"
 _LONGEST_IN_SDO: Final = 100
 """The characters of a text in an SDO that no signature covers, such as a version or a media type."""
 _HEAD: Final = [f"{_DS}CanonicalizationMethod", f"{_DS}SignatureMethod"]
@@ -99,19 +102,21 @@ def _with_unsigned_evidence(file: SignedFile) -> SignedFile:
         tuple([(path_of(each), "no signature covers this element") for each in islice(found, 1)])
         for found in (unsigned, beside)
     )
-    first = replace(first, wrapped=first.wrapped or wrapped, beside=() if first.wrapped or wrapped else loose)
+    wrapped = first.wrapped or wrapped
+    first = replace(first, wrapped=wrapped, beside=() if wrapped else first.beside + loose)
     return replace(file, signatures=(first, *others))
 
 
 def _texts_beside(root: etree._Element) -> Iterator[etree._Element]:
     """Yield the elements with text that are not in a signature. An SDO has short texts that it does not cover."""
-    longest = {
-        each: _LONGEST_IN_SDO if one.tag != _SIGNATURE else sys.maxsize
-        for one in root.iter(_SIGNATURE, "{*}SDO")
-        if _is_signature(one)
-        for each in one.iter("*")
-    }
-    yield from (each for each in root.iter("*") if len(text_of(each).strip()) > longest.get(each, 0))
+    signatures = [each for each in root.iter(_SIGNATURE, "{*}SDO") if _is_signature(each)]
+    inside = {each for one in signatures for each in one.iter("*")}
+    of_signatures = {each for one in signatures for each in one.iter(_SIGNATURE, "{*}CMSSignatureElement")}
+    within = {each for one in of_signatures for each in one.iter("*")}
+    for each in root.iter("*"):
+        longest = sys.maxsize if each in within else _LONGEST_IN_SDO if each in inside else 0
+        if len(text_of(each).strip()) > longest:
+            yield each
 
 
 def read_inside(
@@ -196,6 +201,11 @@ def _structure_fault(signature: etree._Element) -> Fault | None:
     if any(len(each.findall("{*}UnsignedProperties")) > 1 for each in signature.iterfind(_PROPERTIES)):
         message = "the signature has several sets of unsigned properties"
         return Fault(kind=FormFault.UNREADABLE, message=message, where=path_of(signature))
+    for each in signature.iterfind(f"{_PROPERTIES}/{{*}}SignedProperties/{{*}}SignedSignatureProperties"):
+        names = [local_name(one) for one in children(each)]
+        if len(names) != len({*names}):
+            message = "a signed property occurs more than once"
+            return Fault(kind=FormFault.UNREADABLE, message=message, where=path_of(each))
     unsigned = signature.iterfind(f"{_PROPERTIES}/{{*}}UnsignedProperties/{{*}}UnsignedSignatureProperties")
     if any(len(each) > MOST_UNSIGNED for each in unsigned):
         message = f"the signature has more than {MOST_UNSIGNED} unsigned properties"
@@ -229,6 +239,7 @@ def _read(
         algorithms=_algorithms(seal, coverage),
         changed=coverage.changed,
         wrapped=coverage.wrapped,
+        beside=((path_of(element), _OF_ANOTHER),) if _has_others(certificate, seal) else (),
         outward=coverage.outward,
         names_another=None if properties is None else _names_another(certificate, named),
         has_signed_properties=has_properties,
@@ -239,6 +250,15 @@ def _read(
         enclosed=coverage.enclosed,
         elements=coverage.elements,
     )
+
+
+def _has_others(certificate: Certificate | None, seal: Seal) -> bool:
+    """Whether KeyInfo has a certificate that is neither for the signer, nor for the signer's key, nor above it."""
+    if certificate is None:
+        return False
+    holder, key = maybe_subject(certificate), maybe_key(certificate)
+    unrelated = unrelated_certificates(certificate, seal.certificates)
+    return any(maybe_subject(each) != holder and maybe_key(each) != key for each in unrelated)
 
 
 def _verified(
@@ -280,9 +300,11 @@ def _names_another(certificate: Certificate | None, named: tuple[NamedCertificat
     known = [each for each in named if each.digest_algorithm in DIGESTS]
     if known != [*named]:
         return "the signed properties name the signing certificate by an unknown digest"
-    first = known[:1] if known[0].is_v2 else known  # EN 319 132-1, 5.2.2: the first one is the signer's
-    parts = [differing_parts(each, certificate) for each in first]
-    if () in parts:
-        return None
-    differing = " and ".join(parts[0])
-    return f"the signed properties name another certificate: {differing} differ{'' if ' and ' in differing else 's'}"
+    current = [each for each in known if each.is_v2][:1]  # EN 319 132-1, 5.2.2: the first one is the signer's
+    for each in (current, [each for each in known if not each.is_v2]):
+        parts = [differing_parts(one, certificate) for one in each]
+        if parts and () not in parts:
+            differing = " and ".join(parts[0])
+            verb = "differ" if " and " in differing else "differs"
+            return f"the signed properties name another certificate: {differing} {verb}"
+    return None

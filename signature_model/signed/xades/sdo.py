@@ -134,7 +134,7 @@ def _read(  # noqa: PLR0913 - all that differs between signatures and seals
         stamps=tuple(stamps),
         covered=covered,
         is_seal=is_seal,
-        elements=SignedElements(element, [element, *signed]),
+        elements=SignedElements(element, signed),
     )
 
 

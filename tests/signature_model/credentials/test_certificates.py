@@ -16,6 +16,7 @@ from signature_model.credentials.certificates import (
     load_certificates,
     may_issue,
     maybe_issuer,
+    maybe_key,
     maybe_rsa_key,
     maybe_subject,
     maybe_validity,
@@ -149,7 +150,9 @@ def test_a_certificate_that_cannot_seal_is_explained(unsuited: x509.Certificate,
     ],
 )
 def test_the_encoding_of_a_key_may_be_malformed(old: bytes, new: bytes, is_malformed: bool) -> None:  # noqa: FBT001 - the table says which
-    assert has_malformed_key(changed(authority().root, old, new)) is is_malformed
+    certificate = changed(authority().root, old, new)
+    assert has_malformed_key(certificate) is is_malformed
+    assert (maybe_key(certificate) is None) is (old != new)
 
 
 @pytest.mark.parametrize(
@@ -236,7 +239,10 @@ def test_a_malformed_issuer_has_no_name() -> None:
 
 def test_a_name_may_have_a_hundred_attributes() -> None:
     key, own = rsa_key("enterprise"), x509.NameAttribute(NameOID.COMMON_NAME, "A")
-    longest, longer = (x509.Name([own] * count) for count in (100, 101))
+    longest = x509.Name([own] * 100)
+    longer = x509.Name(
+        [x509.RelativeDistinguishedName(x509.NameAttribute(NameOID.COMMON_NAME, f"{n}") for n in range(101))]
+    )
     assert maybe_subject(certificate(longest, longest, key, key)) == longest
     assert maybe_issuer(certificate(longest, longer, key, key)) is None
 

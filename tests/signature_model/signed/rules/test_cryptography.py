@@ -14,7 +14,7 @@ from signature_model.signed.limits import MOST_NAMED_CERTIFICATES, MOST_TRANSFOR
 from signature_model.xml.trees import local_name
 from tests.kits.authorities import SIGNED_AT, kari, person
 from tests.kits.certificates import changed, rsa_key
-from tests.kits.jobs import KARI
+from tests.kits.jobs import KARI, OLA
 from tests.kits.seals import EXCLUSIVE, setting
 from tests.kits.xades import (
     CONTEXT,
@@ -81,6 +81,24 @@ def replaced_certificate(root: etree._Element) -> None:
     first(root, "X509Certificate").text = b64encode(other.der).decode()
 
 
+def another_in_key_info(root: etree._Element) -> None:
+    data = first(root, "X509Data")
+    data.insert(0, etree.fromstring(etree.tostring(data[0])))
+    data[0].text = b64encode(person("Ola", OLA).der).decode()
+
+
+def named_in_the_old_way(root: etree._Element) -> None:
+    """The old property names another certificate."""
+    other = etree.fromstring(etree.tostring(first(root, "SigningCertificateV2")))
+    other.tag = f"{XADES}SigningCertificate"
+    first(other, "DigestValue").text = "AAAA"
+    first(root, "SignedSignatureProperties").append(other)
+
+
+def timed_twice(root: etree._Element) -> None:
+    added(first(root, "SignedSignatureProperties"), f"{XADES}SigningTime", "2020-01-01T00:00:00Z")
+
+
 def unnamed(root: etree._Element) -> None:
     certificate = first(root, "SigningCertificateV2")
     first(root, "SignedSignatureProperties").remove(certificate)
@@ -126,6 +144,7 @@ AFTER = [
     pytest.param(no_certificates, ["PSR806"], id="no certificate"),
     pytest.param(another_certificate, ["PSR806"], id="no readable certificate"),
     pytest.param(doubled_id, ["PSR807"], id="a doubled Id"),
+    pytest.param(another_in_key_info, ["PSR807"], id="a certificate of another holder in KeyInfo"),
     pytest.param(second_properties, ["PSR807"], id="a second set of properties"),
     pytest.param(hidden_object, ["PSR807"], id="an object that is not covered"),
     pytest.param(replaced_certificate, ["PSR808"], id="another certificate for the key"),
@@ -135,6 +154,8 @@ BEFORE = [
     pytest.param(named_second, ["PSR808"], id="another certificate is named first"),
     pytest.param(renewed, [], id="two certificates for the key"),
     pytest.param(unnamed, ["PSR808"], id="no certificate is named"),
+    pytest.param(named_in_the_old_way, ["PSR808"], id="another certificate in the old property"),
+    pytest.param(timed_twice, ["PSR803"], id="a property twice"),
     pytest.param(setting("SignatureMethod", "Algorithm", f"{MORE}hmac-md5"), ["PSR811"], id="HMAC"),
     pytest.param(setting("SignatureMethod", "Algorithm", "urn:unknown"), ["PSR806"], id="an unknown method"),
     pytest.param(setting("CanonicalizationMethod", "Algorithm", "urn:unknown"), ["PSR806"], id="an unknown form"),

@@ -13,6 +13,7 @@ from pyhanko.sign.fields import SigFieldSpec
 from signature_model import SignatureType
 from signature_model.signed import Sent, SentDocument, SentSigner, validate_pades, validate_xades
 from signature_model.signed.limits import MOST_NATIVES
+from signature_model.signed.pades.reading import read_pades
 from tests.kits import pdfs
 from tests.kits.authorities import kari, organization, person
 from tests.kits.jobs import KARI, OLA
@@ -179,6 +180,20 @@ def test_a_sent_document_may_end_in_several_ways(behind: bytes, *, has_content: 
     report = validate_xades(packed(signed(content), KARI), sent, CONTEXT)
     is_found = (has_content or b"<" not in behind) and len(behind) < 900
     assert [each.code for each in report.errors] == ([] if is_found else ["PSR814"])
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_one_sent_document_may_begin_another(order: int) -> None:
+    later = pdfs.updated(PAPER)
+    documents = [SentDocument.of("a.pdf", PAPER), SentDocument.of("b.pdf", later)][::order]
+    (native,) = read_pades(signed(later), Sent(documents=tuple(documents))).signatures
+    assert [each.document and each.document.name for each in native.covered] == ["b.pdf"]
+
+
+def test_enclosed_xml_is_a_document_if_the_documents_are_not_known() -> None:
+    content = xades(documents={"a.xml": b"<a/>"}, enclosed=True, level="LT")
+    assert "PSR802" not in found(content, replace(SENT, documents=None))
+    assert "PSR802" in found(content)
 
 
 def test_a_size_that_some_readers_do_not_accept_is_an_error() -> None:

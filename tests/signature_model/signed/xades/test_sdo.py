@@ -128,6 +128,13 @@ def test_an_sdo_covers_its_own_parts_only(mark: str, added: str, verdict: str) -
     assert [each for each in found(content, SENT) if each not in LEVEL_B] == ["PSR807", verdict]
 
 
+@pytest.mark.parametrize("added", [DESCRIPTION, f"<NativeSdo>{ENCODED}</NativeSdo>"])
+def test_without_a_seal_only_values_and_document_are_signed(added: str) -> None:
+    end = "</CMSSignatureElement>"
+    content = sdo(by=[customer(KARI)], has_seal=False, after=swapped(end, added + end))
+    assert [each for each in found(content, SENT) if each not in LEVEL_B] == ["PSR807", "invalid"]
+
+
 MANY = swapped("<SignatureElement>", "<SignatureElement>" + "<CMSSignatureElement/>" * 101)
 
 
