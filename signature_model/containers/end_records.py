@@ -13,7 +13,7 @@ from signature_model.containers.file_kinds import ARCHIVE, BUNDLE, PACKAGE, mayb
 from signature_model.containers.zip_format import END_RECORD, END_SIGNATURE, LOCAL_SIGNATURE
 from signature_model.errors import NotAZip
 
-TOO_MANY = 0xFFFF
+_TOO_MANY = 0xFFFF
 """A 2-byte value that means: the real value is in the ZIP64 end record."""
 
 _LOCATOR = Struct("<4sLQL")  # 4.3.15: signature, disk, offset of the zip64 end record, number of disks
@@ -45,11 +45,11 @@ def end_of(content: bytes) -> End:
     if at64 is not None:
         disk64, directory_disk64, here64, entries64, size64, offset64 = _END64.unpack_from(content, at64)[4:]
         _, locator_disk, _, disks = locator = _LOCATOR.unpack_from(content, at - _LOCATOR.size)
-        if disks != 1 or any((disk64, directory_disk64, locator_disk, here64 - entries64, disk % TOO_MANY)):
+        if disks != 1 or any((disk64, directory_disk64, locator_disk, here64 - entries64, disk % _TOO_MANY)):
             disagreements += ("the ZIP64 records say that the archive is split over several disks",)
-        if _differ(entries, entries64, TOO_MANY) or _differ(size, size64) or _differ(offset, offset64):
+        if _differ(entries, entries64, _TOO_MANY) or _differ(size, size64) or _differ(offset, offset64):
             disagreements += ("the end record and the ZIP64 end record disagree",)
-        elif size == TOO_LARGE and offset != TOO_LARGE and entries != TOO_MANY:  # Go does not look for the record then
+        elif size == TOO_LARGE and offset != TOO_LARGE and entries != _TOO_MANY:  # Go does not look for the record then
             disagreements += ("the end record refers to the ZIP64 end record only for the size of the directory",)
         if locator[2] != offset64 + size64:
             disagreements += ("the ZIP64 locator does not point to the end of the directory",)
