@@ -28,6 +28,9 @@ _OWN_NUMBER: Final = re.compile(r"(?:UN:NO-)?(9578-[0-9A-Za-z-]+)")  # SEID: a n
 _VAT_NUMBER: Final = re.compile(r"VATNO-([0-9]{9})(?:MVA)?")  # EN 319 412-1, 5.1.4
 _JURISDICTION: Final = x509.ObjectIdentifier("1.3.6.1.4.1.311.60.2.1.3")
 """The country of the register that has the serial number of an organisation."""
+_ELSEWHERE: Final = re.compile(r"[A-Z]{3}(?!NO)[A-Z]{2}-")
+"""The beginning of an identifier of another country."""
+_NUMBER: Final = re.compile(r"[0-9]{3} ?[0-9]{3} ?[0-9]{3}")
 _SPACED_NUMBER: Final = re.compile(r"[0-9]{3} [0-9]{3} [0-9]{3}")
 _OF_PEOPLE: Final = (NameOID.GIVEN_NAME, NameOID.SURNAME, NameOID.PSEUDONYM)  # EN 319 412-2, 4.2.4
 _METHODS: Final = ("BankID", "Buypass", "Commfides", "ID-porten", "MinID")
@@ -94,10 +97,13 @@ def _organization_number(certificate: Certificate, subject: x509.Name) -> str | 
     number only in Norway.
     """
     number, stated = organization_number(certificate), _value(subject, NameOID.ORGANIZATION_IDENTIFIER)
+    serial = _value(subject, NameOID.SERIAL_NUMBER) or ""
     by_vat = _VAT_NUMBER.fullmatch(stated or "")
     if by_vat is not None:
-        return by_vat[1]
-    serial = _value(subject, NameOID.SERIAL_NUMBER) or ""
+        is_other = _NUMBER.fullmatch(serial) is not None and serial.replace(" ", "") != by_vat[1]
+        return None if is_other else by_vat[1]
+    if _ELSEWHERE.match(stated or ""):
+        return None
     if _SPACED_NUMBER.fullmatch(serial) and number is None:
         number = serial = serial.replace(" ", "")
     if number is None or stated == f"NTRNO-{number}":

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from signature_model.credentials.certificates import maybe_certificate
 from signature_model.signed.limits import MOST_ATTACHMENTS, MOST_CERTIFICATES, MOST_REVOCATIONS
-from signature_model.signed.pades.objects import entry
+from signature_model.signed.pades.objects import entry, raw_entry
 from signature_model.signed.pades.syntax.updates import are_exact_updates
 from signature_model.signed.pades.updates.changes import Updates
 from signature_model.signed.validation_data import ValidationData
@@ -82,17 +82,20 @@ def security_store(reader: PdfFileReader) -> ValidationData:
 def attachments_in(handler: PdfHandler) -> Iterator[tuple[str, bytes | None]]:
     """Yield the attached files of a revision by name, from the name tree and from the associated files.
 
-    The content is None if it is damaged.
+    The content is None if it is damaged. A file that is in both is one.
     """
     names = entry(handler.root, "/Names", {})
     specifications = [*_in_tree(entry(names, "/EmbeddedFiles", {}))]
     specifications += [each.get_object() for each in entry(handler.root, "/AF", ())]
+    seen = set()
     for each in specifications[:MOST_ATTACHMENTS]:
         files = entry(each, "/EF", {})
-        stream = entry(files, "/UF", entry(files, "/F", None))
-        if stream is not None:
-            content = _maybe_data(stream)
-            yield str(entry(each, "/UF", entry(each, "/F", ""))), content
+        key = "/UF" if "/UF" in files else "/F"
+        stream, name = entry(files, key, None), str(entry(each, "/UF", entry(each, "/F", "")))
+        file = name, getattr(raw_entry(files, key), "idnum", None)
+        if stream is not None and file not in seen:
+            seen.add(file)
+            yield name, _maybe_data(stream)
 
 
 def _maybe_data(stream: Any) -> bytes | None:  # noqa: ANN401 - pyHanko's own

@@ -61,6 +61,24 @@ def test_a_certificate_of_an_employee_is_not_the_organisation_s_own(
     assert (holding(of_firm, attribute).sealing_number, holding(of_firm, attribute).is_person) == (None, True)
 
 
+@pytest.mark.parametrize(
+    ("identifier", "serial", "number"),
+    [
+        pytest.param("NTRSE-5566778899", "989584022", None, id="of another country"),
+        pytest.param("VATSE-556677889901", "989 584 022", None, id="for the taxes of another country"),
+        pytest.param("VATNO-989584022", "999888777", None, id="two numbers"),
+        pytest.param("VATNO-989584022", "989 584 022", "989584022", id="one number twice"),
+        pytest.param("VATNO-989584022MVA", "card 7", "989584022", id="and the number of something else"),
+        pytest.param("NTRNO-989584022", "card 7", "989584022", id="in the register"),
+    ],
+)
+def test_the_identifiers_of_an_organisation_do_not_contradict_each_other(
+    identifier: str, serial: str, number: str | None
+) -> None:
+    who = holding((NameOID.ORGANIZATION_IDENTIFIER, identifier), (NameOID.SERIAL_NUMBER, serial))
+    assert who.organization_number == number
+
+
 def test_a_number_may_be_in_the_subject() -> None:
     assert holding((NameOID.SERIAL_NUMBER, f"PNONO-{KARI}")).number == KARI
     assert holding((NameOID.SERIAL_NUMBER, f"PNOSE-{KARI}")).number is None

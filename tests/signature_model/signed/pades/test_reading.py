@@ -465,6 +465,16 @@ def test_different_attachments_may_have_one_name() -> None:
     assert {each.signature.member for each in report.signers} == {"signature.xml", "signature.xml (2)"}
 
 
+def test_an_attachment_that_is_listed_twice_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    written = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pages())) as pdf:
+        pdf.Root.AF = pikepdf.Array([pdf.Root.Names.EmbeddedFiles.Names[1]])
+        pdf.save(written)
+    content = pades(written.getvalue(), level="LT")
+    monkeypatch.setattr("signature_model.signed.pades.reading.MOST_BYTES", max(len(content), len(evidence())))
+    assert found(content) == ["valid"]
+
+
 def test_attachments_may_be_in_a_tree_of_names() -> None:
     with pikepdf.open(io.BytesIO(pages())) as pdf:
         files = pdf.Root.Names.EmbeddedFiles
