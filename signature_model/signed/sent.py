@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from signature_model.jobs.direct import DirectJob
     from signature_model.jobs.portal import PortalJob
     from signature_model.manifests.inspection import InspectedManifest
-    from signature_model.signed.statuses import Change, Signature
+    from signature_model.signed.statuses import Change, Signature, StatedStatus
     from signature_model.validation.inspection import InspectedBundle
 
 DIGESTS: Final = ("sha256", "sha384", "sha512", "sha1")
@@ -74,7 +74,7 @@ class Sent:
 
     - ``signed``: an entry for each signer who has signed according to the status change: the national id number, or
       None for a signer without one. ``signed_at`` has the time of each, or None if the status change does not state it.
-    - ``rejected``: the signers who have rejected, in the same form.
+    - ``unsigned``: the other statuses of the status change, such as ``REJECTED`` and ``EXPIRED``.
     - ``security_level``: the lowest permitted level of the login, 3 or 4.
     - ``sender``: the organisation number that the job states.
     - ``sealed_at``: the time that the seal of the bundle states. It is None if there is no bundle, if its seal does not
@@ -86,7 +86,7 @@ class Sent:
     signed: tuple[str | None, ...] | None = field(default=None, repr=False)
     security_level: int | None = None
     sender: str | None = None
-    rejected: tuple[str | None, ...] = field(default=(), repr=False)
+    unsigned: tuple[StatedStatus, ...] = field(default=(), repr=False)
     sealed_at: datetime | None = None
     signed_at: tuple[datetime | None, ...] = ()
 
@@ -144,12 +144,12 @@ class Sent:
         return replace(self, signers=tuple(addressed)) if addressed else self
 
     def with_status(self, change: bytes | Change) -> Sent:
-        """Add the signers who have signed or rejected, from a status change.
+        """Add the statuses of the signers, from a status change.
 
         ``change`` is what ``changes``, ``poll`` or ``status`` of a client returned, or bytes: the response of the
         service, or a record of ``signering``. Raises UnreadableInput for other bytes.
         """
-        from signature_model.signed.statuses import REJECTED, SIGNED, statuses_in  # noqa: PLC0415 - only this needs it
+        from signature_model.signed.statuses import SIGNED, statuses_in  # noqa: PLC0415 - only this needs it
 
         statuses = statuses_in(change)
         signed = [each for each in statuses if each.status == SIGNED]
@@ -157,7 +157,7 @@ class Sent:
             self,
             signed=tuple([each.number for each in signed]),
             signed_at=tuple([each.since for each in signed]),
-            rejected=tuple([each.number for each in statuses if each.status == REJECTED]),
+            unsigned=tuple([each for each in statuses if each.status != SIGNED]),
         )
 
     def times_of(self, number: str | None) -> tuple[datetime, ...]:

@@ -1,4 +1,4 @@
-"""Find who has signed or rejected in a status change: as the service sent it, or as ``signering`` saved it."""
+"""Find who has signed in a status change: as the service sent it, or as ``signering`` saved it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from lxml import etree
 
 SIGNED: Final = "SIGNED"
-REJECTED: Final = "REJECTED"
 _NUMBER: Final = "personal-identification-number"
 _PORTAL: Final = "portal-signature-job-status-change-response"
 _DIRECT: Final = "direct-signature-job-status-response"

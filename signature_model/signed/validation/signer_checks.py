@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from signature_model.masking import masked
+from signature_model.masking import masked, quoted
 from signature_model.signed.evaluation.comparison import ComparedFrontPage, ComparedSigners, ComparedStatus
 from signature_model.signed.evaluation.front_page import front_page_differences
 from signature_model.signed.evaluation.packagers import unknown_packagers
@@ -45,15 +45,14 @@ def check_packagers(results: Results, context: Context, found: Sequence[Evidence
         results.mark_undecided("signers", each)
 
 
-def check_rejections(results: Results, sent: Sent, found: Sequence[Evidence]) -> None:
-    """Mark the evidence as undecided if, according to the status change, its signer has rejected."""
-    rejected = {*sent.rejected} - {None, *(sent.signed or ())}
+def check_other_statuses(results: Results, sent: Sent, found: Sequence[Evidence]) -> None:
+    """Mark the evidence as undecided if, according to the status change, its signer has not signed."""
+    statuses = {each.number: each.status for each in sent.unsigned if each.number not in (None, *(sent.signed or ()))}
     for number in dict.fromkeys(each.who.number for each in signers_of(found)):
-        if number is not None and number in rejected:
-            who = masked(number)
-            results.mark_undecided(
-                "signers", f"{who} has the status REJECTED, but has signed according to the evidence"
-            )
+        if number is not None and number in statuses:
+            who, status = masked(number), statuses[number]
+            message = f"{who} has the status {quoted(status)}, but has signed according to the evidence"
+            results.mark_undecided("signers", message)
 
 
 def check_statuses(results: Results, sent: Sent, found: Sequence[Evidence], lacking: int) -> None:

@@ -20,8 +20,8 @@ from signature_model.signed.trust.revocation import maybe_revocation_data
 from signature_model.signed.validation.layers import Layers
 from signature_model.signed.validation.signer_checks import (
     check_front_page,
+    check_other_statuses,
     check_packagers,
-    check_rejections,
     check_signers,
     check_statuses,
 )
@@ -67,7 +67,7 @@ def validate_xades(  # noqa: PLR0913 - what may be known beside the file
         found = [layers.evidence(file, content, ValidationData())]
         check_packagers(layers.results, context, found)
         check_signers(layers.results, sent, found)
-        check_rejections(layers.results, sent, found)
+        check_other_statuses(layers.results, sent, found)
         layers.earlier(earlier)
     return layers.results.report()
 
@@ -150,7 +150,7 @@ def _check_pdf(
         if not any(each.who.sealing_number == POSTEN and each.doubt is None for each in sealing):
             check_packagers(layers.results, layers.context, found)
         check_signers(layers.results, layers.sent, found)
-        check_rejections(layers.results, layers.sent, found)
+        check_other_statuses(layers.results, layers.sent, found)
         check_statuses(layers.results, layers.sent, found, lacking)
         if is_as_sealed:
             check_front_page(layers.results, file, next(iter(texts), None), found)

@@ -232,12 +232,14 @@ def test_a_bundle_without_an_intact_seal_does_not_say_what_was_sent(change: Call
     assert reason == "the seal of job/bundle.asice is missing or does not verify"
 
 
+@pytest.mark.parametrize("status", ["REJECTED", "EXPIRED", "WAITING"])
 @pytest.mark.parametrize("signed", [xades(), pades(pages(attachments={"a.xml": xades()}))])
-def test_who_has_rejected_has_not_signed(signed: bytes) -> None:
-    made = replace(evidence(), signed={"a": signed}, statuses={"status.json": STATUS.replace(b"SIGNED", b"REJECTED")})
+def test_who_has_another_status_has_not_signed(signed: bytes, status: str) -> None:
+    changed = {"status.json": STATUS.replace(b"SIGNED", status.encode())}
+    made = replace(evidence(), signed={"a": signed}, statuses=changed)
     report = validate_package(write_package(made, credentials(), signing_time=NOW), context=CONTEXT)
     reasons = [each.why for each in report.documents["signed/a"].undecided]
-    assert "018180***** has the status REJECTED, but has signed according to the evidence" in reasons
+    assert f"018180***** has the status '{status}', but has signed according to the evidence" in reasons
 
 
 def test_a_package_needs_a_signed_document() -> None:
