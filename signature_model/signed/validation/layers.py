@@ -60,6 +60,7 @@ class Layers:
             self.results.mark_undecided("form", file.skipped)
         if file.faults or not file.signatures:
             self.results.skip("all layers but the form", "no signature can be read")
+            self.results.doubt("form", "no signature can be read")
             return False
         return True
 
@@ -170,6 +171,8 @@ class Layers:
             if all(each.is_verified is not None and not _is_faulty(each) for each in reads):
                 compared = compared_documents([each for _, each in group], self.sent)
                 self.results.apply(catalogue.DOCUMENT_RULES, compared, group[0][0])
+            else:
+                self.results.doubt("documents", "they were not compared, because the signature has errors")
         if any(each.document is not None for each in unread):
             self.results.mark_undecided("documents", "the given digests are not the signed digests")
 

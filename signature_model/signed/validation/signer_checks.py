@@ -72,6 +72,8 @@ def check_statuses(results: Results, sent: Sent, found: Sequence[Evidence], lack
         reported=lacking + len(others),
     )
     results.apply(catalogue.STATUS_RULES, facts, Subject())
+    if facts.reported:
+        results.doubt("status", "evidence of signers is missing, cannot be read, or is by others")
 
 
 def check_front_page(results: Results, file: SignedFile, text: str | None, found: Sequence[Evidence]) -> None:

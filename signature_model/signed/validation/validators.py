@@ -154,6 +154,10 @@ def _check_pdf(
         check_statuses(layers.results, layers.sent, found, lacking)
         if is_as_sealed:
             check_front_page(layers.results, file, next(iter(texts), None), found)
+    else:
+        layers.results.doubt("signers", "the PDF has no evidence that can be read")
+    if not is_as_sealed:
+        layers.results.doubt("documents", "the pages were not compared, because the PDF was changed after sealing")
 
 
 def given_validation_data(revocation: Iterable[bytes]) -> ValidationData:

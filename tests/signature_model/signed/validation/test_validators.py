@@ -1,15 +1,21 @@
 """A signed document is valid, invalid or undecided, and its report has the signatures as facts."""
 
+import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from signature_model import Context
-from signature_model.signed import Sent, validate_pades, validate_signed, validate_xades
+from signature_model.reports.results import Criteria
+from signature_model.signed import Sent, SentSigner, validate_pades, validate_signed, validate_xades
 from tests.kits.authorities import NOW, SIGNED_AT, organization
-from tests.kits.jobs import KARI
+from tests.kits.jobs import KARI, OLA
+from tests.kits.pades import pades, pages, revised
 from tests.kits.xades import CONTEXT, CONTRACT, PAPER, SENT, found, xades
 
 LTA = xades()
@@ -106,6 +112,47 @@ def test_digests_are_enough_except_for_archive_time_stamps() -> None:
 
 def test_evidence_that_has_ended_is_undecided() -> None:
     assert found(LTA, context=replace(CONTEXT, now=datetime(2035, 1, 1, tzinfo=UTC))) == ["PSR852", "undecided"]
+
+
+BOTH = replace(SENT, signers=(*(SENT.signers or ()), SentSigner(number=OLA)), signed=(KARI, OLA))
+
+
+def with_a_comment() -> bytes:
+    other = xades(documents={CONTRACT: PAPER + b"other"}, enclosed=True)
+    return re.sub(rb'(<ds:Object Id="o-0">.{40})', rb"\1<!---->", other)
+
+
+def with_a_broken_xades() -> bytes:
+    return pades(pages(attachments={"a.xml": xades(), "b.xml": xades().replace(b"SignatureValue", b"Value")}))
+
+
+def changed_later() -> bytes:
+    def rotate(writer: IncrementalPdfFileWriter) -> None:
+        page, _ = writer.find_page_for_modification(0)  # type: ignore[no-untyped-call]
+        page.get_object()["/Rotate"] = generic.NumberObject(90)  # type: ignore[no-untyped-call]
+        writer.update_container(page.get_object())
+
+    return revised(pades(level="T"), rotate)
+
+
+@pytest.mark.parametrize(
+    ("make", "sent", "code"),
+    [
+        pytest.param(with_a_comment, SENT, "PSR807", id="another document, and a divided text"),
+        pytest.param(lambda: xades(documents={"http://x/": PAPER}), SENT, "PSR812", id="a document that is elsewhere"),
+        pytest.param(lambda: b"<", SENT, "PSR801", id="no signed document"),
+        pytest.param(pades, BOTH, "PSR816", id="a signer without evidence"),
+        pytest.param(with_a_broken_xades, BOTH, "PSR803", id="evidence that cannot be read"),
+        pytest.param(lambda: pades(pages(attachments={})), SENT, "PSR816", id="no evidence"),
+        pytest.param(changed_later, SENT, "PSR809", id="changed after sealing"),
+    ],
+)
+def test_what_an_ignored_error_kept_from_being_compared_is_undecided(
+    make: Callable[[], bytes], sent: Sent, code: str
+) -> None:
+    report = validate_signed(make(), sent, CONTEXT)
+    assert {each.code for each in report.errors} == {code}
+    assert Criteria(ignore=(code,)).signed_result("a", report).verdict == "undecided"
 
 
 def test_the_form_is_recognised_by_the_content() -> None:
