@@ -29,6 +29,8 @@ MOST_UNPACKED: Final = 8 << 20
 """The maximum size of the unpacked content of all pages together, in bytes."""
 MOST_TOKENS: Final = 200_000
 """The maximum number of numbers, strings and operators in the content of all pages together."""
+MOST_SHOWN: Final = 1_000_000
+"""The maximum size of the strings in the content of all pages together, as written, in bytes."""
 MOST_ABOVE: Final = 20
 """The maximum number of nodes of the page tree in which the resources of a page are searched."""
 DEEPEST: Final = 5
@@ -86,6 +88,7 @@ class _Reader:
         self._objects = objects
         self._fonts = Fonts(objects)
         self._left = MOST_TOKENS
+        self._shown_left = MOST_SHOWN
 
     def text(self, page: Entries) -> str | None:
         """Return the text of a page; None if it is not certain."""
@@ -120,7 +123,8 @@ class _Reader:
         for token in _TOKEN.finditer(data):
             string, digits, named, operator, bracket = token.groups()
             self._left -= 1
-            if self._left < 0 or bracket is not None or operator == _INLINE_IMAGE:
+            self._shown_left -= len(string or digits or b"")
+            if min(self._left, self._shown_left) < 0 or bracket is not None or operator == _INLINE_IMAGE:
                 raise _Uncertain
             if string is not None:
                 strings.append(_unescaped(string[1:-1]))

@@ -35,7 +35,7 @@ def sentence(facts: SignatureFacts) -> str:
     number = "" if facts.number is None else f" ({facts.number})"
     person = f"{facts.name or 'unknown'}{number}"
     signs = facts.kind == "signer" or facts.states_signer
-    who = person if signs else facts.organization or person
+    who = ", ".join((person, *facts.also_states)) if signs else facts.organization or person
     verb = "signed" if signs else "issued a time-stamp" if facts.kind == "time-stamp" else "sealed"
     what = f" {', '.join(facts.covers)}" if facts.covers else ""
     method = "" if facts.method is None else f" with {facts.method}"

@@ -57,7 +57,8 @@ class SignatureFacts:
     """One signature, independent of the verdict. ``number`` is masked; ``trusted`` is None without anchors.
 
     ``covers`` are the names of sent documents, ``member`` the file inside a PDF that has the signature. If a packager
-    ``states_signer``, ``name`` and ``number`` are those of the signer.
+    ``states_signer``, ``name`` and ``number`` are those of the signer. ``also_states`` are the other signers that
+    the same signature states, each as a name and a number.
     """
 
     kind: Kind
@@ -75,6 +76,7 @@ class SignatureFacts:
     verifiable_until: datetime | None
     member: str | None = None
     states_signer: bool = False
+    also_states: tuple[str, ...] = ()
 
     __repr__ = masked_repr
 
@@ -147,7 +149,8 @@ def _covered(signature: EvaluatedSignature) -> list[str]:
 
 
 def _signature(signature: EvaluatedSignature, member: str | None) -> SignatureFacts:
-    read, description = signature.read, next(iter(signature.signer_descriptions), None)
+    read, descriptions = signature.read, signature.signer_descriptions
+    description = next(iter(descriptions), None)
     who = signature.who if description is None else description.who
     by_description = None if description is None else description.method
     return SignatureFacts(
@@ -166,7 +169,13 @@ def _signature(signature: EvaluatedSignature, member: str | None) -> SignatureFa
         verifiable_until=signature.verifiable_until,
         member=_shown(member),
         states_signer=description is not None,
+        also_states=tuple([_person(each.who) for each in descriptions[1:]]),
     )
+
+
+def _person(who: Identity) -> str:
+    number = "" if who.number is None else f" ({_shown(who.number)})"
+    return f"{_shown(who.name) or 'unknown'}{number}"
 
 
 def _stamp(stamp: EvaluatedStamp, member: str | None) -> SignatureFacts:

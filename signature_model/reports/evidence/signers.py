@@ -96,7 +96,7 @@ def _trust(signature: Object) -> str:
 
 
 def _revocation(signature: Object) -> str:
-    words = {"good": "not revoked", "revoked": "revoked", "unknown": "not known whether revoked"}
+    words = {"good": "not revoked at that time", "revoked": "revoked", "unknown": "not known whether revoked"}
     return words[signature["revocation"]]
 
 

@@ -106,7 +106,10 @@ def test_only_the_first_pages_are_read() -> None:
 
 def test_pages_beyond_the_limits_have_no_text(monkeypatch: pytest.MonkeyPatch) -> None:
     content = pdf_with_text(["a"], ["b"])
-    monkeypatch.setattr(text, "MOST_TOKENS", 40)
+    with monkeypatch.context() as patch:
+        patch.setattr(text, "MOST_TOKENS", 40)
+        assert page_texts(content, 2) == ("a", None)
+    monkeypatch.setattr(text, "MOST_SHOWN", 5)
     assert page_texts(content, 2) == ("a", None)
 
 

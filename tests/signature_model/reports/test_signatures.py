@@ -46,6 +46,11 @@ PACKED: Final = replace(KARI, kind=Kind.PACKAGER, organization="Pakker AS 1", st
         pytest.param(
             PACKED, "Kari (018180*****) signed a.pdf, b.pdf with BankID, as Pakker AS 1 states; level T", id="packed"
         ),
+        pytest.param(
+            replace(PACKED, also_states=("Ola",), method=None, level=None),
+            "Kari (018180*****), Ola signed a.pdf, b.pdf, as Pakker AS 1 states",
+            id="packed together",
+        ),
         pytest.param(replace(BARE, kind=Kind.TIME_STAMP, name="Tid"), "Tid issued a time-stamp", id="a time-stamp"),
     ],
 )

@@ -199,6 +199,11 @@ def test_only_known_packagers_say_who_signed(
     assert found(content, sent, replace(CONTEXT, packagers=packagers)) == codes
 
 
+def test_each_signer_whom_a_packager_names_is_a_fact() -> None:
+    (packager, *_) = validate_xades(described(KARI, OLA), addressed(KARI), CONTEXT).signatures
+    assert (packager.name, packager.also_states) == ("Kari Nordmann", (f"Kari Nordmann ({OLA[:6]}*****)",))
+
+
 def logged_in(stated: str, method: str = "ID-porten", *, beside: str = "", numbers: int = 1) -> bytes:
     """A packager's statement about signers, with the security level of the login."""
     about = f"<SignerNationalId>{KARI}</SignerNationalId><SigningMethod>{method}</SigningMethod>{stated}"
