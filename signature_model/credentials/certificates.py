@@ -14,6 +14,7 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID, PublicKeyAlgorithmOID
 
+from signature_model.credentials.ber import SEQUENCE, elements
 from signature_model.errors import CredentialsError
 from signature_model.masking import masked
 from signature_model.type_checks import require_type
@@ -50,6 +51,8 @@ _NORWEGIAN_SOURCES = ((NameOID.ORGANIZATION_IDENTIFIER, re.compile(r"NTRNO-([0-9
 _LONGEST_IN_DECIMAL = 512
 """Bits of a serial number in decimal. Python refuses to write numbers of more than 4,300 digits."""
 _DIGITS = 11
+_NULL = b"\5\0"
+"""Parameters of an algorithm that has none; some programs leave them out."""
 _MOST_ATTRIBUTES = 100
 """The maximum number of attributes in a name. Longer names come from attackers, and each attribute takes time."""
 
@@ -209,6 +212,17 @@ def _key_numbers(certificate: x509.Certificate) -> object:
         return asn1.Certificate.load(certificate.public_bytes(Encoding.DER)).public_key["public_key"].native
     except ValueError:
         return None
+
+
+def has_two_algorithms(certificate: x509.Certificate) -> bool:
+    """Whether the certificate states two different algorithms of its signature.
+
+    The one that is signed and the one outside must be equal (RFC 5280, 4.1.1.2).
+    """
+    (whole,) = elements(certificate.public_bytes(Encoding.DER))
+    body, outside, _ = elements(whole.content)
+    signed = next(each for each in elements(body.content) if each.identifier == SEQUENCE)
+    return signed.content.removesuffix(_NULL) != outside.content.removesuffix(_NULL)
 
 
 def has_malformed_extension(certificate: x509.Certificate) -> bool:

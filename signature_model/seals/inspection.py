@@ -8,7 +8,12 @@ from functools import lru_cache
 from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from signature_model.credentials.certificates import has_malformed_extension, has_malformed_key, is_revocation_list
+from signature_model.credentials.certificates import (
+    has_malformed_extension,
+    has_malformed_key,
+    has_two_algorithms,
+    is_revocation_list,
+)
 from signature_model.errors import ForbiddenXml, OtherDocument, UnreadableInput
 from signature_model.masking import quoted
 from signature_model.seals.reading import keys_in, maybe_base64, maybe_encoded_certificate, repeated_ids
@@ -125,15 +130,21 @@ def _unreadable_values(root: etree._Element, signature: etree._Element) -> Itera
             yield _fault(element, "`X509CRL` does not contain a certificate revocation list")
 
 
+# Java reads the algorithms, keys and critical extensions of all certificates, and refuses the seal if it cannot.
+_CERTIFICATE_FAULTS = {
+    "two different algorithms of its signature": has_two_algorithms,
+    "a malformed public key": has_malformed_key,
+    "a malformed extension": has_malformed_extension,
+}
+
+
 @lru_cache(maxsize=64)  # an organisation seals all its bundles with the same certificates
 def _certificate_fault(text: str) -> str | None:
     certificate = maybe_encoded_certificate(text)
     if certificate is None:
         return "does not contain a certificate"
-    # Java reads the keys and the critical extensions of all certificates, and refuses the seal if it cannot.
-    if has_malformed_key(certificate):
-        return "contains a certificate with a malformed public key"
-    return "contains a certificate with a malformed extension" if has_malformed_extension(certificate) else None
+    found = next((what for what, applies in _CERTIFICATE_FAULTS.items() if applies(certificate)), None)
+    return None if found is None else f"contains a certificate with {found}"
 
 
 def _fault(element: etree._Element, message: str) -> SchemaFault:

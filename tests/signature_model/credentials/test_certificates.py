@@ -13,6 +13,7 @@ from signature_model.credentials.certificates import (
     can_authenticate,
     has_malformed_extension,
     has_malformed_key,
+    has_two_algorithms,
     load_certificates,
     may_issue,
     maybe_issuer,
@@ -167,6 +168,19 @@ def test_the_encoding_of_a_key_may_be_malformed(old: bytes, new: bytes, is_malfo
 def test_a_critical_extension_may_be_malformed(old: str, new: str, is_malformed: bool) -> None:  # noqa: FBT001 - the table says which
     found = changed(authority().root, bytes.fromhex(old), bytes.fromhex(new))
     assert has_malformed_extension(found) is is_malformed
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "are_two"),
+    [
+        pytest.param("", "", False, id="one"),
+        pytest.param("0b0500 0382", "0c0500 0382", True, id="another outside"),
+        pytest.param("0b0500 30", "0c0500 30", True, id="another inside"),
+        pytest.param("0b0500", "0c0500", False, id="another in both places"),
+    ],
+)
+def test_the_algorithm_of_the_signature_is_stated_twice(old: str, new: str, are_two: bool) -> None:  # noqa: FBT001 - the table says which
+    assert has_two_algorithms(changed(authority().root, bytes.fromhex(old), bytes.fromhex(new))) is are_two
 
 
 def test_an_extension_that_is_not_critical_may_be_malformed() -> None:
