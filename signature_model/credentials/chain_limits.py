@@ -17,13 +17,15 @@ from cryptography.hazmat.primitives.asymmetric.padding import PSS
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
 from signature_model.credentials.certificates import UNREADABLE, may_issue, was_valid
-from signature_model.credentials.chains import chain_of, has_permitted_names
+from signature_model.credentials.chains import LONGEST_CHAIN, chain_of, has_permitted_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
 _CURVES: Final = frozenset({"secp256r1", "secp384r1", "secp521r1"})
+_LONGEST: Final = 15
+"""The certificates of a chain that are looked at. ``cryptography`` verifies fewer of them."""
 _SHORTEST: Final = 2_048
 _NAMES: Final = {"sha1": "SHA-1", "sha224": "SHA-224"}
 _OTHER_DIGESTS: Final = (hashes.SHA1, hashes.SHA224, hashes.SHA3_224, hashes.SHA3_256, hashes.SHA3_384, hashes.SHA3_512)
@@ -37,7 +39,7 @@ def limit_of(
     Call this for a leaf without a trusted path. The result is None, too, if an issuer was not a valid authority at the
     moment.
     """
-    chain = chain_of(leaf, [*others, *anchors])
+    chain = chain_of(leaf, [*others, *anchors], _LONGEST)
     ends = [index for index, each in enumerate(chain) if each in anchors]
     path = chain[: ends[0] + 1] if ends else ()
     try:
@@ -47,7 +49,8 @@ def limit_of(
         signatures = (
             f"a certificate is signed with {each}" for below in path[:-1] for each in _signature_limits(below)
         )
-        return next(itertools.chain(limits, signatures), None)
+        length = [] if len(path) <= LONGEST_CHAIN else [f"it has more than {LONGEST_CHAIN} certificates"]
+        return next(itertools.chain(length, limits, signatures), None)
     except (x509.ExtensionNotFound, *UNREADABLE):
         return None
 

@@ -44,8 +44,10 @@ def reaches_root(chain: Sequence[x509.Certificate]) -> bool:
     return bool(chain) and is_self_issued(chain[-1])
 
 
-def chain_of(leaf: x509.Certificate, others: Iterable[x509.Certificate]) -> tuple[x509.Certificate, ...]:
-    """Return the leaf, its issuer, the issuer's issuer and so on, as far as ``others`` has them, at most LONGEST_CHAIN.
+def chain_of(
+    leaf: x509.Certificate, others: Iterable[x509.Certificate], longest: int = LONGEST_CHAIN
+) -> tuple[x509.Certificate, ...]:
+    """Return the leaf, its issuer, the issuer's issuer and so on, as far as ``others`` has them, at most ``longest``.
 
     An issuer has the certificate's issuer name as its subject, and the key that verifies the certificate's signature.
     If there are several issuers, a root is preferred. Certificates outside the chain are left out. Trust is not
@@ -53,7 +55,7 @@ def chain_of(leaf: x509.Certificate, others: Iterable[x509.Certificate]) -> tupl
     """
     chain = [leaf]
     candidates = dict.fromkeys(others)
-    while len(chain) < LONGEST_CHAIN and not is_self_issued(chain[-1]):
+    while len(chain) < longest and not is_self_issued(chain[-1]):
         candidates.pop(chain[-1], None)
         issuers = list(_issuers(chain[-1], candidates))
         if not issuers:

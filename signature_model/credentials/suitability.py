@@ -40,22 +40,25 @@ def problems_of(certificate: Certificate, chain: Sequence[Certificate], now: dat
     if key is not None and key.key_size < _LEAST_KEY_SIZE:
         yield f"its key has only {key.key_size} bits; the minimum is {_LEAST_KEY_SIZE}: order a new certificate"
     if now is not None:
-        yield from _untimeliness(certificate, now)
+        late = maybe_untimeliness(certificate, now)
+        if late is not None:
+            yield f"the certificate {late}"
     if not reaches_root(chain):
         issuer = maybe_issuer(chain[-1])
         named = "an issuer without a readable name" if issuer is None else write_name(issuer)
         yield f"the chain is incomplete: the certificate of {named} is missing; add it as an extra certificate"
 
 
-def _untimeliness(certificate: Certificate, now: datetime) -> Iterator[str]:
+def maybe_untimeliness(certificate: Certificate, now: datetime) -> str | None:
+    """Return what is wrong with the validity of a certificate, such as "expired at ..."; None if nothing is."""
     if (validity := maybe_validity(certificate)) is None:
-        yield "its validity cannot be read, so it counts as not valid"
-        return
+        return "has no readable validity, so it counts as not valid"
     since, until = validity
     if now < since:
-        yield f"the certificate is not valid before {in_words(since)}"
-    elif now > until:
-        yield f"the certificate expired at {in_words(until)}"
-    elif until - now < EXPIRES_SOON:
-        days = (until - now).days
-        yield f"the certificate expires at {in_words(until)}, in {'1 day' if days == 1 else f'{days} days'}"
+        return f"is not valid before {in_words(since)}"
+    if now > until:
+        return f"expired at {in_words(until)}"
+    if until - now >= EXPIRES_SOON:
+        return None
+    days = (until - now).days
+    return f"expires at {in_words(until)}, in {'1 day' if days == 1 else f'{days} days'}"

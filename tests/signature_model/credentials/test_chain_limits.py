@@ -1,5 +1,6 @@
 """A complete chain with what `cryptography` does not verify has a limit; every other chain has none."""
 
+import itertools
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -101,3 +102,20 @@ def test_certificates_of_long_ago_are_neither_trusted_nor_refused() -> None:
     assert trusted_path(leaf, [issuer], [root], MOMENT) is None
     assert limit_of(leaf, [issuer], [root], MOMENT) == "an issuer has a certificate of version 1"
     assert limit_of(leaf, [issuer, root], [authority("Fjellet").root], MOMENT) is None
+
+
+@pytest.mark.parametrize(("count", "limit"), [(8, None), (9, "it has more than 10 certificates"), (14, None)])
+def test_a_long_chain_has_a_limit(count: int, limit: str | None) -> None:
+    """Beyond a certain length, it is not known whether a chain ends at an anchor."""
+    key, digest = rsa_key("issuing"), SHA256()
+    names = [authority().root.subject, *(name((NameOID.COMMON_NAME, f"Ledd {each}")) for each in range(count))]
+    issuers: list[x509.Certificate] = []
+    for above, below in itertools.pairwise(names):
+        builder = x509.CertificateBuilder(above, below, key.public_key(), 7, SINCE, UNTIL)
+        for each in (AUTHORITY, ISSUING):
+            builder = builder.add_extension(each, critical=True)
+        issuers.append(builder.sign(key if issuers else authority().root_key, digest))
+    leaf = x509.CertificateBuilder(names[-1], seid2(), rsa_key("enterprise").public_key(), 8, SINCE, UNTIL)
+    made, anchors = leaf.sign(key, digest), [authority().root]
+    assert limit_of(made, issuers, anchors, MOMENT) == limit
+    assert (trusted_path(made, issuers, anchors, MOMENT) is None) is (count > 8)

@@ -340,7 +340,7 @@ def timeless(year: bytes) -> x509.Certificate:
 @pytest.mark.parametrize("year", [b"2050", b"2051"], ids=["first", "last"])
 def test_a_validity_that_cannot_be_read_is_a_problem(year: bytes) -> None:
     credentials = Credentials.from_pem(pem(timeless(year)), pem_key(KEY))
-    assert credentials.problems(MOMENT)[0] == "its validity cannot be read, so it counts as not valid"
+    assert credentials.problems(MOMENT)[0] == "the certificate has no readable validity, so it counts as not valid"
     assert not [each for each in credentials.problems() if "validity" in each]
     assert repr(credentials) == f"Credentials(organization_number='{NUMBER}', not_valid_after=None)"
     with pytest.raises(JobRefused) as caught:

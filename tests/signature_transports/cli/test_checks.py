@@ -10,6 +10,7 @@ from cryptography.x509 import Certificate
 
 from signature_model import Credentials
 from signature_model.jobs.context import Environment
+from signature_model.jobs.norwegian_time import in_words
 from signature_transports.anchors import Anchor, fingerprint
 from signature_transports.cli import checks
 from signature_transports.cli.checks import MADE, Check, Health
@@ -127,7 +128,7 @@ def test_an_issuer_that_has_expired_is_a_warning() -> None:
     (found,) = checks.check_certificate(issued(OURS.issue(), issuing, OURS.root), None, MOMENT)
 
     assert found.health is Health.WARNING
-    assert found.message.startswith("its issuer expired on 2026-05-31: ")
+    assert found.message.startswith("its issuer expired at Sun 31 May 2026 14:00:00 CEST: ")
 
 
 @pytest.mark.parametrize("table", [TABLE, None], ids=["known issuers", "unknown issuers"])
@@ -194,13 +195,18 @@ def test_no_trust_anchor_of_the_environment_is_an_error() -> None:
     assert results(found)[0] == (Health.ERROR, "no certificate in --trust is a trust anchor of the test environment")
 
 
+END = in_words(UNTIL)
+
+
 @pytest.mark.parametrize(
     ("now", "health", "beginning"),
     [
         pytest.param(MOMENT, Health.OK, NAMED, id="now"),
-        pytest.param(UNTIL - timedelta(days=3), Health.WARNING, f"expires on {UNTIL:%Y-%m-%d}: {NAMED}", id="soon"),
-        pytest.param(UNTIL + timedelta(days=3), Health.WARNING, f"expired on {UNTIL:%Y-%m-%d}: {NAMED}", id="late"),
-        pytest.param(MADE - timedelta(days=999), Health.WARNING, "not valid before ", id="early"),
+        pytest.param(
+            UNTIL - timedelta(days=3), Health.WARNING, f"expires at {in_words(UNTIL)}, in 3 days: {NAMED}", id="soon"
+        ),
+        pytest.param(UNTIL + timedelta(days=3), Health.WARNING, f"expired at {END}: {NAMED}", id="late"),
+        pytest.param(MADE - timedelta(days=999), Health.WARNING, "is not valid before ", id="early"),
     ],
 )
 def test_without_an_environment_anchors_are_listed(now: datetime, health: Health, beginning: str) -> None:
@@ -216,7 +222,7 @@ def test_an_anchor_of_an_unreadable_date_is_a_warning() -> None:
     timeless = changed(late, b"20500101000000Z", b"00000101000000Z")
     (found,) = checks.check_anchors([timeless], None, MOMENT)
 
-    assert found.message.startswith("its validity cannot be read: ")
+    assert found.message.startswith("has no readable validity, so it counts as not valid: ")
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,13 @@ import io
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from signature_model.api.responses import Signature
+import pytest
+
+from signature_model.api.responses import Signature, StatusChange
 from signature_model.api.statuses import SignerStatus
 from signature_model.signed import SentSigner
-from signature_transports.cli.verification import Verification
+from signature_transports.cli.verification import Verification, verification_of
+from signature_transports.settings import Settings
 from tests.kits.authorities import organization, person
 from tests.kits.jobs import KARI, OLA
 from tests.kits.xades import CONTEXT, SENT, xades
@@ -47,3 +50,20 @@ def test_a_signer_signs_as_many_times_as_addressed() -> None:
     contents = [xades(level="LT", claimed_at=SIGNED_AT + timedelta(seconds=each)) for each in range(3)]
     results = [verification.result_of("a.xml", io.BytesIO(each), signature(KARI)) for each in contents]
     assert [[each.code for each in one.report.errors] for one in results] == [[], [], ["PSR822"]]
+
+
+@pytest.mark.parametrize(
+    ("status", "since", "expected"),
+    [
+        pytest.param("SIGNED", SIGNED_AT, ([], 0), id="signed"),
+        pytest.param("SIGNED", SIGNED_AT - timedelta(days=40), (["PSR832"], 0), id="at another time"),
+        pytest.param("EXPIRED", SIGNED_AT, ([], 1), id="not signed"),
+    ],
+)
+def test_a_document_is_compared_with_its_status(status: str, since: datetime, expected: tuple[list[str], int]) -> None:
+    signed = replace(signature(KARI), status=status, since=since)
+    change = StatusChange(signature_job_id=1, status="IN_PROGRESS", confirmation_url="", signatures=[signed])
+    verification = replace(verification_of(change, None, [], Settings()), context=CONTEXT)
+    result = verification.result_of("a.xml", io.BytesIO(xades(level="LT")), signed)
+    codes = [each.code for each in result.report.findings if each.code != "PSR851"]
+    assert (codes, sum("status" in each for each in result.undecided)) == expected

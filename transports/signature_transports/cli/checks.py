@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, Final
 from signature_model.credentials.certificates import (
     can_authenticate,
     maybe_subject,
-    maybe_validity,
     organization_number,
     unsuitability,
     was_valid,
 )
 from signature_model.credentials.chains import reaches_root
-from signature_model.credentials.suitability import EXPIRES_SOON
+from signature_model.credentials.suitability import maybe_untimeliness
 from signature_model.jobs.identifiers import organization_number_fault
 from signature_model.masking import excerpt
 from signature_transports.anchors import fingerprint, inventory, maybe_anchor
@@ -152,7 +151,7 @@ def _problems(credentials: Credentials, now: datetime) -> Iterator[Check]:
         say = warning if was_valid(certificate, now) else failed
         yield say("certificate", problem, "order a new one, or set the clock if it is wrong")
     for issuer in () if untimely else credentials.chain[1:]:
-        if (late := _maybe_untimeliness(issuer, now)) is not None:
+        if (late := maybe_untimeliness(issuer, now)) is not None:
             yield warning("certificate", f"its issuer {late}: {_subject(issuer)}", _RENEW)
 
 
@@ -176,22 +175,10 @@ def _issuers(
 def _listed(certificate: Certificate, now: datetime) -> Check:
     """Return the check of a trust anchor that is not compared with those of the service."""
     described = f"{_subject(certificate)} (SHA-256 {fingerprint(certificate)})"
-    problem = _maybe_untimeliness(certificate, now)
+    problem = maybe_untimeliness(certificate, now)
     if problem is not None:
         return warning("trust", f"{problem}: {described}", _RENEW)
     return passed("trust", f"{described}, valid to {certificate.not_valid_after_utc:%Y-%m-%d}")
-
-
-def _maybe_untimeliness(certificate: Certificate, now: datetime) -> str | None:
-    validity = maybe_validity(certificate)
-    if validity is None:
-        return "its validity cannot be read"
-    since, until = validity
-    if now < since:
-        return f"not valid before {since:%Y-%m-%d}"
-    if now > until:
-        return f"expired on {until:%Y-%m-%d}"
-    return f"expires on {until:%Y-%m-%d}" if until - now < EXPIRES_SOON else None
 
 
 def _subject(certificate: Certificate) -> str:

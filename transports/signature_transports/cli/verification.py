@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from signature_model.api.statuses import SignerStatus
 from signature_model.console.extras import install_command
 from signature_model.console.reading import content_of
 from signature_model.console.sent_files import is_xml, sent_in
@@ -116,13 +115,12 @@ def verification_of(change: AnyChange, job: Path | None, trust: Iterable[Path], 
         if job is not None
         else Sent(signers=tuple([SentSigner(number=each) for each in numbers]))
     )
-    signed = [each for each in change.signatures if each.status.strip().upper() == SignerStatus.SIGNED]
     context = Context(
         environment=maybe_environment(settings),
         now=datetime.now(UTC),
         trust_anchors=maybe_trust_anchors(trust),
     )
-    return Verification(sent=replace(sent, signed=tuple(map(number_of, signed))), context=context)
+    return Verification(sent=sent.with_status(change), context=context)
 
 
 def _missing_extra(content: bytes) -> str | None:
