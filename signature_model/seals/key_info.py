@@ -16,7 +16,7 @@ from signature_model.credentials import issuer_names
 from signature_model.credentials.ber import INTEGER, elements
 from signature_model.credentials.certificates import UNREADABLE, maybe_issuer, maybe_rsa_key
 from signature_model.seals.algorithms import DIGESTS
-from signature_model.seals.reading import maybe_base64
+from signature_model.seals.reading import algorithm_of, maybe_base64
 from signature_model.xml.lexical import maybe_whole
 from signature_model.xml.trees import DSIG, maybe_text, text_of
 
@@ -128,7 +128,7 @@ def _is_key_identifier(element: etree._Element, certificate: Certificate) -> boo
 
 
 def _is_digest(element: etree._Element, certificate: Certificate) -> bool:
-    digest = DIGESTS.get(element.get("Algorithm", ""))
+    digest = DIGESTS.get(algorithm_of(element))
     return digest is not None and maybe_base64(text_of(element)) == digest(certificate.public_bytes(Encoding.DER))
 
 

@@ -67,8 +67,8 @@ def read_seal(signature: etree._Element, versions: AbstractSet[str] = _VERSION) 
     certificates = [(text, each) for text, each in encoded if each is not None]
     return Seal(
         signed_info=signed_info,
-        canonicalisation=_algorithm(canonicalisation),
-        signature_algorithm=_algorithm(method),
+        canonicalisation=algorithm_of(canonicalisation),
+        signature_algorithm=algorithm_of(method),
         signature=_bytes(text_of(value)),
         files=tuple(files),
         properties_references=tuple(to_properties),
@@ -141,7 +141,8 @@ def _parts(element: etree._Element | None) -> dict[str, etree._Element]:
     return {} if element is None else {str(each.tag): each for each in element.iterchildren("*", reversed=True)}
 
 
-def _algorithm(element: etree._Element) -> str:
+def algorithm_of(element: etree._Element) -> str:
+    """Return the attribute ``Algorithm``; an empty text if there is none."""
     return element.get("Algorithm", "")
 
 
@@ -166,8 +167,8 @@ def _reference(element: etree._Element) -> Reference:
         id=element.get("Id"),
         uri=element.get("URI"),
         type=element.get("Type"),
-        transforms=tuple([_algorithm(each) for transform in transforms for each in children(transform)]),
-        digest_algorithm=_algorithm(method),
+        transforms=tuple([algorithm_of(each) for transform in transforms for each in children(transform)]),
+        digest_algorithm=algorithm_of(method),
         digest=_bytes(text_of(value)),
     )
 
@@ -223,7 +224,7 @@ def _named_certificate(element: etree._Element, xades: str) -> NamedCertificate:
     digest, method = maybe_text(cert_digest.get(f"{ds}DigestValue")), cert_digest.get(f"{ds}DigestMethod")
     issuer_serial_v2 = maybe_text(parts.get(f"{xades}IssuerSerialV2"))
     return NamedCertificate(
-        digest_algorithm=None if method is None else _algorithm(method),
+        digest_algorithm=None if method is None else algorithm_of(method),
         digest=None if digest is None else _bytes(digest),
         issuer=maybe_text(issuer_serial.get(f"{_DS}X509IssuerName")),
         serial_number=maybe_whole(maybe_text(issuer_serial.get(f"{_DS}X509SerialNumber")) or ""),

@@ -104,13 +104,14 @@ def certificate(  # noqa: PLR0913 - all fields of a certificate
     extensions: Sequence[x509.ExtensionType] = (),
     critical: bool = True,
     algorithm: SHA256 | SHA384 | SHA512 | None = None,
+    serial_number: int | None = None,
 ) -> x509.Certificate:
     """Return a certificate with exactly these extensions; key identifiers are never critical (RFC 5280, 4.2.1)."""
     builder = x509.CertificateBuilder(
         issuer_name=issuer,
         subject_name=subject,
         public_key=key.public_key(),
-        serial_number=x509.random_serial_number(),
+        serial_number=serial_number or x509.random_serial_number(),
         not_valid_before=since,
         not_valid_after=until,
     )

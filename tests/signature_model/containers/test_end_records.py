@@ -9,8 +9,9 @@ from tests.kits.archives import Raw, archive
 
 ONE = Raw()
 FLOOD = b"PK\5\6" + bytes(16) + b"\xff\xff"
-IN64 = {"entries": 0xFFFF, "here": 0xFFFF, "size": 0xFFFFFFFF, "offset": 0xFFFFFFFF}
+IN64 = {"disk": 0xFFFF, "entries": 0xFFFF, "here": 0xFFFF, "size": 0xFFFFFFFF, "offset": 0xFFFFFFFF}
 COUNTS = "the end record states two numbers of entries: 2 in all files, 0 in this file"
+DISKS = "the ZIP64 records say that the archive is split over several disks"
 COMMENT = "the comment of the archive contains another end record"
 
 
@@ -67,10 +68,11 @@ def test_wrong_end_records_are_recorded(content: bytes) -> None:
             id="without zip64",
         ),
         pytest.param(
-            archive(ONE, comment=b"PK\5\6 again", zip64={"locator": 1}, end={"entries": 2, "here": 0}),
+            archive(ONE, comment=b"PK\5\6 again", zip64={"locator": 1, "disks": 2}, end={"entries": 2, "here": 0}),
             [
                 COMMENT,
                 COUNTS,
+                DISKS,
                 "the end record and the ZIP64 end record disagree",
                 "the ZIP64 locator does not point to the end of the directory",
             ],
@@ -87,7 +89,7 @@ def test_every_wrong_statement_of_the_end_records_is_recorded(content: bytes, di
 )
 def test_zip64_records_that_name_several_disks_are_recorded(said: dict[str, int]) -> None:
     [disagreement] = read_directory(archive(ONE, zip64=said), most=9).disagreements
-    assert disagreement == "the ZIP64 records say that the archive is split over several disks"
+    assert disagreement == DISKS
 
 
 def test_bytes_behind_the_comment_do_not_belong_to_it() -> None:

@@ -121,10 +121,10 @@ def test_limits_are_reported_in_readable_figures(lies: dict[str, int], why: str)
 
 
 def test_of_two_members_with_one_name_neither_is_read() -> None:
-    container = open_container(archive(A, B, A))
-    assert [entry.obstacle for entry in container.entries] == [Obstacle.DUPLICATE, None, Obstacle.DUPLICATE]
+    container = open_container(archive(A, B, A, Raw(name=b"a.pdfX")))
+    assert [entry.obstacle for entry in container.entries] == [Obstacle.DUPLICATE, None, Obstacle.DUPLICATE, None]
     assert container.unreadable == {"a.pdf": "2 members have this name"}
-    assert list(container.members) == ["b.xml"]
+    assert list(container.members) == ["b.xml", "a.pdfX"]
 
 
 def test_a_file_and_a_folder_of_one_name_are_not_read() -> None:

@@ -38,9 +38,10 @@ def test_a_signer_by_contact_information(others: dict[str, Any]) -> None:
         (lambda: Signer.by_email(None), TypeError, "email must be str, not NoneType"),  # type: ignore[arg-type]
         (lambda: Signer.by_email("kari"), ValueError, "'kari' is not an e-mail address: it has no @"),
         (lambda: Signer.by_mobile(None), TypeError, "number must be str, not NoneType"),  # type: ignore[arg-type]
+        (lambda: Signer.by_national_id(1, notify=Lookup()), TypeError, "number must be str, not int"),  # type: ignore[arg-type]
         (Signer.by_contact_information, ValueError, "give an e-mail address, a mobile number, or both"),
     ],
-    ids=["no e-mail", "no address", "no mobile", "neither"],
+    ids=["no e-mail", "no address", "no mobile", "a number", "neither"],
 )
 def test_a_missing_address_is_refused_at_once(make: Callable[[], Signer], error: type[Exception], message: str) -> None:
     with pytest.raises(error, match=f"^{message}$"):

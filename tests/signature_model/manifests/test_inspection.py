@@ -16,7 +16,7 @@ from signature_model.xml.schemas import MAX_FAULTS, SEAL_SCHEMA
 from signature_model.xml.trees import MANIFEST, MAX_SIZE
 from tests.kits.jobs import a_job
 
-MISPLACED = "<notifications><notifications-using-lookup/></notifications>"
+MISPLACED = "<notifications><email/><notifications-using-lookup/></notifications>"
 
 
 def inspected(inside: str) -> InspectedManifest:
@@ -36,7 +36,8 @@ def test_a_valid_manifest_has_a_job_and_no_fault() -> None:
     assert manifest.job is not None
     assert [each.content for each in manifest.job.documents] == [b"content"]
     assert manifest.root is not None
-    assert (manifest.refusal, manifest.faults, manifest.lookups_inside_notifications) == (None, (), ())
+    assert (manifest.flow, manifest.refusal, manifest.faults) == (SigningFlow.PORTAL, None, ())
+    assert manifest.lookups_inside_notifications == ()
 
 
 def test_the_manifest_of_a_job_is_inspected_without_its_text() -> None:
@@ -66,6 +67,8 @@ def test_a_job_request_is_compared_with_the_schema(reference: str, faults: list[
 def test_a_character_above_16_bits_counts_twice_for_java() -> None:
     request = inspect_request(JobRequest(reference="x" * 49 + "\N{PILE OF POO}"))
     assert (request.faults, [fault.where for fault in request.utf16_faults]) == ((), ["reference"])
+    manifest = inspect_planned_manifest(a_job(title="\N{PILE OF POO}" * 50))
+    assert (manifest.faults, [fault.where for fault in manifest.utf16_faults]) == ((), ["title"])
 
 
 def test_a_job_request_that_xml_cannot_hold_is_refused() -> None:

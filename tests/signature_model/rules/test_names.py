@@ -56,7 +56,7 @@ def test_names_that_some_systems_treat_as_equal_are_a_finding(one: str, other: s
     assert (code, where, found) == ("PSR004", Place(member=other), COLLIDING)
 
 
-@pytest.mark.parametrize(("file", "below"), [("a", "a/b"), ("a/b", "a/b/c"), ("a", "A/b/c")])
+@pytest.mark.parametrize(("file", "below"), [("a", "a/b"), ("a/b", "a/b/c"), ("a", "A/b/c"), ("a", "A/")])
 def test_a_file_and_a_folder_with_one_name_are_a_finding(file: str, below: str) -> None:
     [(code, where, found)] = problems(file, below)
     assert (code, where, found) == (

@@ -163,3 +163,11 @@ def test_the_second_version_names_a_certificate_by_its_digest_and_perhaps_its_is
     assert (
         differing_parts(named, authority("Fjellet").root) == ("digest", "issuer and serial number")[: 1 + bool(encoded)]
     )
+
+
+def test_a_serial_number_has_a_sign() -> None:
+    key = rsa_key("enterprise")
+    known = certificate(seid2(), authority().issuing.subject, key, key, serial_number=0x80)
+    encoded = der(0x30, der(0x30, der(0xA4, known.issuer.public_bytes())) + der(2, b"\x80"))
+    named = NamedCertificate(digest_algorithm=None, digest=None, issuer_serial=encoded, is_v2=True)
+    assert differing_parts(named, known) == ("issuer and serial number",)

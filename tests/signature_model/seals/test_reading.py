@@ -77,6 +77,12 @@ def test_a_signing_time_is_read_to_the_microsecond(text: str, moment: datetime) 
     assert properties.signing_time == moment
 
 
+def test_the_first_signing_time_counts() -> None:
+    properties = read("<SigningTime>", "<SigningTime>2025-01-01T00:00:00Z</SigningTime><SigningTime>").properties
+    assert properties is not None
+    assert properties.signing_time == datetime(2025, 1, 1, tzinfo=UTC)
+
+
 def test_what_the_signed_properties_do_not_say_is_none() -> None:
     root = etree.fromstring(taken_apart()[SEAL])
     for child in only(root, "SignedProperties"):
