@@ -1,6 +1,7 @@
 """The evidence report: made from JSON that its schema describes, with the answer, and without whole id numbers."""
 
 import json
+from base64 import b64encode
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
@@ -10,10 +11,11 @@ from typing import Any
 import jsonschema
 import pytest
 from lxml import html
+from pyhanko.sign.fields import SigFieldSpec
 
 from signature_model import Context, SignatureType
 from signature_model.reports import signed
-from signature_model.reports.answers import time_in_words
+from signature_model.reports.answers import answer, time_in_words
 from signature_model.reports.evidence.page import page
 from signature_model.reports.json import document
 from signature_model.reports.results import Criteria, Result, Summary, undecided
@@ -21,10 +23,10 @@ from signature_model.reports.signed import Basis
 from signature_model.reports.tools import VALIDATE_SIGNED
 from signature_model.signed import Sent, SentDocument, SentSigner, validate_package, validate_signed
 from signature_model.signed.rules.catalogue import CATALOGUE, layer_of
-from tests.kits.authorities import NOW, organization, person, root
+from tests.kits.authorities import NOW, kari, organization, person, root
 from tests.kits.jobs import KARI, OLA
-from tests.kits.pades import pades, pages
-from tests.kits.xades import CONTEXT, SENT, xades
+from tests.kits.pades import pades, pages, sign
+from tests.kits.xades import CONTEXT, PAPER, SENT, xades
 from tests.signature_model.signed.test_packages import package
 
 SCHEMA = json.loads(Path(signed.__file__).with_name("signed_report.schema.json").read_text())
@@ -231,3 +233,18 @@ def test_the_answer_says_which_signer_is_not_certain() -> None:
     _, uncertain, *_ = report["results"][0]["answer"]
     assert uncertain.startswith("The evidence names 'Ola Nordmann' without a national id number to compare, so")
     assert uncertain in text
+
+
+def test_the_answer_says_which_signature_is_visible_on_a_page() -> None:
+    box = SigFieldSpec("Kari", box=(20, 20, 120, 60))
+    native = sign(PAPER, kari(), level="B", name="Kari", certify=False, field=box)
+    content = f"<Ltv><NativePdf>{b64encode(native).decode()}</NativePdf></Ltv>"
+    packed = xades(by=organization(), documents={}, content=content, level="LT")
+    report = validate_signed(packed, SENT, CONTEXT, revocation=[kari().issuer.response(kari())])
+    sentences = answer(Criteria().signed_result("a.xml", report), report)
+    visible = "The signature 'Kari' is visible on a page of the document; check that it does not hide anything."
+    assert sentences[-1].startswith(visible)
+    assert "Nothing has changed" not in " ".join(sentences)
+
+    invisible = validate_signed(xades(level="LT"), SENT, CONTEXT)
+    assert answer(Criteria().signed_result("a.xml", invisible), invisible)[-1].startswith("Nothing has changed")
