@@ -7,6 +7,8 @@ from functools import cache
 from random import Random
 from typing import Any, Final, cast
 
+from cryptography import x509
+from cryptography.x509.oid import ExtendedKeyUsageOID
 from lxml import etree
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name
@@ -14,7 +16,19 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import MDPPerm
 
 from tests.kits import pdfs
-from tests.kits.authorities import SIGNED_AT, kari, organization, people, person, root, stamper, time_stamp, times
+from tests.kits.authorities import (
+    SIGNED_AT,
+    STAMP_UNTIL,
+    Holder,
+    kari,
+    organization,
+    people,
+    person,
+    root,
+    stamper,
+    time_stamp,
+    times,
+)
 from tests.kits.certificates import key_usage, rsa_key
 from tests.kits.jobs import OLA
 from tests.kits.pades import pades, pages, revised, sign, with_stamp
@@ -179,6 +193,7 @@ XADES_CHANGES: Final[Mapping[str, Callable[[Random], dict[str, Any] | _Sent]]] =
     "no archive time-stamp": _without("ArchiveTimeStamp"),
     "a time-stamp of something else": _after(_tampered_stamp),
     "a time-stamp by a stranger": lambda _: {"after": _restamped(by=_stranger_of_times())},
+    "a time-stamp authority for more": lambda random: {"after": _restamped(by=_stamper_for_more(random))},
     "a time-stamp of another time": lambda random: {
         "stamped_at": SIGNED_AT + random.choice([DAY / 48, DAY, 400 * DAY, -400 * DAY])
     },
@@ -188,6 +203,16 @@ XADES_CHANGES: Final[Mapping[str, Callable[[Random], dict[str, Any] | _Sent]]] =
     "another person": lambda _: {"by": person("Ola", OLA)},
     "the claimed time, before signing": _claimed,
 }
+
+
+def _stamper_for_more(random: Random) -> Holder:
+    """Return an authority whose certificate is also for something else than time-stamps."""
+    other = random.choice([ExtendedKeyUsageOID.CLIENT_AUTH, ExtendedKeyUsageOID.ANY_EXTENDED_KEY_USAGE])
+    usage = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING, other])
+    usual = stamper()
+    return times().issue(
+        usual.certificate.subject, key_usage("digital_signature"), usage, own_key=usual.key, until=STAMP_UNTIL
+    )
 
 
 def _stranger_of_times() -> Any:  # noqa: ANN401 - a holder
