@@ -110,6 +110,8 @@ def _by_search(  # noqa: PLR0913, PLR0917 - what was found, and by whom
     is_none = bool(roots) and found.stream is not None and not isinstance(roots[0], Reference)
     for root in found.keyword_roots:
         yield Candidate(root=root, objects=plain, readers=Readers.POPPLER | ANY_QPDF, is_common=True)
+    if Readers.MUPDF in searching and found.bare_root is not None:
+        yield Candidate(root=found.bare_root, objects=objects, readers=Readers.MUPDF)
     if Readers.MUPDF in searching and not found.names_root:
         for root in found.catalogues:
             yield Candidate(root=root, objects=objects, readers=Readers.MUPDF, is_common=True)

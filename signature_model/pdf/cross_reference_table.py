@@ -19,6 +19,7 @@ TABLE: Final = re.compile(rb"[\0\t\n\f\r ]*+xref(?=[\0\t\n\f\r ])")
 _SUBSECTION: Final = re.compile(rb"[\0\t\n\f\r ]*+(\d{1,10})([\0\t\n\f\r ]++)(\d{1,10})[\0\t\n\f\r ]*+")
 _ROW: Final = re.compile(rb"(\d{1,10})[\0\t\n\f\r ]++(\d{1,5})[\0\t\n\f\r ]++([nf])[\0\t\n\f\r ]++")
 _LINE: Final = re.compile(rb"([^\r\n]*+)[\r\n][\0\t\n\f\r ]*+")
+_BLANK: Final = re.compile(rb"[\t\v\f ]")
 _WORDS_OF_A_ROW: Final = 3
 _LONGEST_NUMBER: Final = 18
 _EVEN_ROWS: Final = re.compile(rb"(?:\d{10} \d{5} [nf](?: \r| \n|\r\n))*+")
@@ -84,9 +85,9 @@ def _row(content: bytes, position: int) -> tuple[int, int, bool, int] | None:
 
 
 def _row_for_pdfbox(content: bytes, position: int) -> tuple[int, int, bool, int] | None:
-    """Read a row as PDFBox does: one line, which may contain more than the three fields."""
+    """Read a row as PDFBox does: one line, which may contain more than the three fields. Two blanks are an error."""
     line = _LINE.match(content, position)
-    words = line[1].split() if line else []
+    words = _BLANK.split(line[1].rstrip()) if line else []
     if line is None or len(words) < _WORDS_OF_A_ROW or words[0].startswith(b"t"):
         return None
     is_used = words[-1] == b"n"

@@ -53,6 +53,7 @@ class FoundObjects:
     - ``packed``: the objects in object streams, including objects that a later one replaced; ``plain``: all others.
     - ``pdfbox``: the objects that PDFBox finds, which differ; ``pdfbox_plain``: those that are not in object streams.
     - ``keyword_roots``: the catalogues that trailers with the keyword name.
+    - ``bare_root``: the catalogue that a dictionary behind all objects names, which has no keyword; mupdf uses it.
     - ``names_root``: whether a trailer without a syntax error names a catalogue.
     - ``stream``: the offset of the cross-reference stream that states the ``most`` objects.
     - ``ends_mupdf``: whether mupdf cannot repair the file.
@@ -68,6 +69,7 @@ class FoundObjects:
     pdfbox: Places = field(default_factory=dict)
     pdfbox_plain: Places = field(default_factory=dict)
     keyword_roots: list[Reference] = field(default_factory=list)
+    bare_root: Reference | None = None
     names_root: bool = False
     stream: int | None = None
     most: int = 0
@@ -96,6 +98,8 @@ def search_objects(content: bytes, budget: Budget) -> FoundObjects:
             is_packed = _add_object(head, objects, by_pdfbox, found)
             if content.find(b"/ObjStm", head.end, head.end + _BEFORE_OBJSTM) >= 0:
                 _add_by_pdfbox(head, objects if is_packed else by_pdfbox, found, is_packed=is_packed)
+    if heads and not found.trailers:
+        _add_bare_trailer(content, budget, found)
     if heads:
         found.is_cut = _is_cut(content, heads[-1].end, budget)
         found.ends_mupdf = ends_repair(content, [each.end for each in heads], budget)
@@ -155,6 +159,14 @@ def _add_keyword_trailer(content: bytes, position: int, budget: Budget, found: F
         _add_trailer(value, found, is_sound=not faults)
         if isinstance(value, dict) and isinstance(root := value.get("Root"), Reference):
             found.keyword_roots.append(root)
+
+
+def _add_bare_trailer(content: bytes, budget: Budget, found: FoundObjects) -> None:
+    start = content.find(b"<<", content.rfind(b"endobj"))
+    with suppress(Malformed):
+        value, _ = parse(content, max(0, start), budget, [])
+        if start >= 0 and isinstance(value, dict) and isinstance(root := value.get("Root"), Reference):
+            found.bare_root = root
 
 
 def _add_trailer(value: object, found: FoundObjects, *, is_sound: bool) -> None:

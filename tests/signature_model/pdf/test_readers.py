@@ -69,6 +69,10 @@ ONE_FAULT = {
     "a broken stream beside a table": paper().replace(b"/Root", b"/XRefStm 9/Root"),
     "a stream with rows of an unknown kind, as PDFBox reads": streamed(*OBJECTS.items(), rows=b"\7\0\0\0" * 4),
     "rows of no width, as PDFBox reads": packed().replace(b"/W [1 4 1]", b"/W [0 0 0]"),
+    "two blanks in a row, as PDFBox reads": paper().replace(b" 00000 n", b"  0000 n").replace(b"1 0 obj", b"9 0 obj"),
+    "no keyword before the trailer, as mupdf reads": paper(objects={1: b"<</Pages 2 0 R>>"}).replace(
+        b"trailer", b"traer"
+    ),
     "a stream with too few rows": streamed(*OBJECTS.items(), Size=9),
     "a stream without a row of the page tree, as PDFBox reads": streamed(*OBJECTS.items(), Index="[0 2]"),
     "a stream without a row of the catalogue": streamed((1, CATALOGUE), *OBJECTS.items(), rows=b"", Index="[0 0]"),
