@@ -58,6 +58,8 @@ if TYPE_CHECKING:
 
 _DS: Final = f"{{{DSIG}}}"
 _SIGNATURE: Final = f"{_DS}Signature"
+_SINGLE_PROPERTIES: Final = ("{*}SigningTime", "{*}SigningCertificate", "{*}SigningCertificateV2")
+"""The signed properties that are read. The schema of XAdES allows one of each."""
 _OF_ANOTHER: Final = "KeyInfo has a certificate of another holder, which programs may show"
 _LONGEST_IN_SDO: Final = 100
 """The characters of a text in an SDO that no signature covers, such as a version or a media type."""
@@ -201,8 +203,8 @@ def _structure_fault(signature: etree._Element) -> Fault | None:
     if any(len(each.findall("{*}UnsignedProperties")) > 1 for each in signature.iterfind(_PROPERTIES)):
         message = "the signature has several sets of unsigned properties"
         return Fault(kind=FormFault.UNREADABLE, message=message, where=path_of(signature))
-    for each in signature.iterfind(f"{_PROPERTIES}/{{*}}SignedProperties/{{*}}SignedSignatureProperties"):
-        names = [local_name(one) for one in children(each)]
+    for each in signature.iterfind(f"{_PROPERTIES}/{{*}}SignedProperties"):
+        names = [local_name(one) for one in each.iter(*_SINGLE_PROPERTIES)]
         if len(names) != len({*names}):
             message = "a signed property occurs more than once"
             return Fault(kind=FormFault.UNREADABLE, message=message, where=path_of(each))

@@ -99,6 +99,16 @@ def timed_twice(root: etree._Element) -> None:
     added(first(root, "SignedSignatureProperties"), f"{XADES}SigningTime", "2020-01-01T00:00:00Z")
 
 
+def timed_within(root: etree._Element) -> None:
+    properties = first(root, "SignedSignatureProperties")
+    added(added(properties, "{urn:x}Around"), f"{XADES}SigningTime", "2020-01-01T00:00:00Z")
+
+
+def two_of_others(root: etree._Element) -> None:
+    for _ in range(2):
+        added(first(root, "SignedSignatureProperties"), "{urn:x}Other", "1")
+
+
 def unnamed(root: etree._Element) -> None:
     certificate = first(root, "SigningCertificateV2")
     first(root, "SignedSignatureProperties").remove(certificate)
@@ -156,6 +166,8 @@ BEFORE = [
     pytest.param(unnamed, ["PSR808"], id="no certificate is named"),
     pytest.param(named_in_the_old_way, ["PSR808"], id="another certificate in the old property"),
     pytest.param(timed_twice, ["PSR803"], id="a property twice"),
+    pytest.param(timed_within, ["PSR803"], id="a property twice, once in another element"),
+    pytest.param(two_of_others, [], id="two properties of other standards"),
     pytest.param(setting("SignatureMethod", "Algorithm", f"{MORE}hmac-md5"), ["PSR811"], id="HMAC"),
     pytest.param(setting("SignatureMethod", "Algorithm", "urn:unknown"), ["PSR806"], id="an unknown method"),
     pytest.param(setting("CanonicalizationMethod", "Algorithm", "urn:unknown"), ["PSR806"], id="an unknown form"),
