@@ -38,7 +38,7 @@ def sentence(facts: SignatureFacts) -> str:
     who = ", ".join((person, *facts.also_states)) if signs else facts.organization or person
     verb = "signed" if signs else "issued a time-stamp" if facts.kind == "time-stamp" else "sealed"
     what = f" {', '.join(facts.covers)}" if facts.covers else ""
-    method = "" if facts.method is None else f" with {facts.method}"
+    method = "" if facts.method is None or facts.also_states else f" with {facts.method}"
     stated = f", as {facts.organization or 'the packager'} states" if facts.states_signer else ""
     inside = "" if facts.member is None else f", by {facts.member}"
     return "; ".join([f"{who} {verb}{what}{method}{stated}{inside}", *_details(facts)])

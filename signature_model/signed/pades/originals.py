@@ -80,6 +80,7 @@ def _beginning(content: bytes, documents: Sequence[SentDocument]) -> tuple[SentD
     if same:  # one document may be the beginning of another
         longest = max(same, key=lambda each: len(each.content or b""))
         return longest, len(longest.content or b"")
+    found: tuple[SentDocument | None, int] = (None, 0)
     digest, start = hashlib.sha256(), 0
     for end in islice(_ENDS.finditer(content), MOST_REVISIONS):
         for stop in sorted({end.start() + len(_END), end.end(1), end.end()} - {-1}):
@@ -87,8 +88,8 @@ def _beginning(content: bytes, documents: Sequence[SentDocument]) -> tuple[SentD
             start = stop
             same = [each for each in documents if each.digests.get("sha256") == digest.digest()]
             if same:
-                return same[0], stop
-    return None, 0
+                found = same[0], stop
+    return found
 
 
 def _last_revision(beginning: bytes, reader: PdfFileReader) -> int | None:

@@ -47,7 +47,7 @@ PACKED: Final = replace(KARI, kind=Kind.PACKAGER, organization="Pakker AS 1", st
             PACKED, "Kari (018180*****) signed a.pdf, b.pdf with BankID, as Pakker AS 1 states; level T", id="packed"
         ),
         pytest.param(
-            replace(PACKED, also_states=("Ola",), method=None, level=None),
+            replace(PACKED, also_states=("Ola",), level=None),
             "Kari (018180*****), Ola signed a.pdf, b.pdf, as Pakker AS 1 states",
             id="packed together",
         ),

@@ -183,9 +183,11 @@ def test_a_sent_document_may_end_in_several_ways(behind: bytes, *, has_content: 
 
 
 @pytest.mark.parametrize("order", [1, -1])
-def test_one_sent_document_may_begin_another(order: int) -> None:
+@pytest.mark.parametrize("has_content", [True, False])
+def test_one_sent_document_may_begin_another(order: int, *, has_content: bool) -> None:
     later = pdfs.updated(PAPER)
     documents = [SentDocument.of("a.pdf", PAPER), SentDocument.of("b.pdf", later)][::order]
+    documents = documents if has_content else [replace(each, content=None) for each in documents]
     (native,) = read_pades(signed(later), Sent(documents=tuple(documents))).signatures
     assert [each.document and each.document.name for each in native.covered] == ["b.pdf"]
 
