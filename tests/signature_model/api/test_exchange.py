@@ -4,6 +4,7 @@ import io
 import logging
 import os
 from contextlib import suppress
+from dataclasses import replace
 from itertools import pairwise
 from random import Random
 from typing import Any
@@ -206,6 +207,20 @@ def test_once_sends_a_request_once(fault: Response | SigningError) -> None:
         with pytest.raises(type(fault)):
             done(send_once(GET, a_manner()), script)
     assert len(script.requests) == 1
+
+
+class RefusingTokens(FakeTransport):
+    """Takes every response with status 401 for the refusal of a token."""
+
+    def send(self, request: Request) -> Response:
+        response = super().send(request)
+        return replace(response, is_token_refused=response.status == 401)
+
+
+def test_a_request_whose_token_was_refused_is_sent_again() -> None:
+    script = scripted(Response(status=401), SUCCESS)
+    assert run(send_once(GET, a_manner()), RefusingTokens(script)) == SUCCESS
+    assert script.requests == [GET, GET]
 
 
 # How often the organisation calls

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from signature_model.api.flow import Clock, Flow, Stopped, Wait, clock, run, run_async, send, wait
+from signature_model.api.flow import Clock, Flow, Stopped, Wait, clock, prepare, run, run_async, send, wait
 from signature_model.api.http import Request, Response
 from signature_model.errors import NoAnswer, UntrustedServer
 from signature_transports.clocks import ManualClock
@@ -79,6 +79,22 @@ def test_time_passes_only_during_a_wait(seconds: list[float]) -> None:
 def test_a_wait_of_zero_seconds_has_no_effect(seconds: float) -> None:
     assert list(wait(seconds)) == []
     assert list(wait(1)) == [Wait(1)]
+
+
+@runs
+def test_a_transport_that_needs_it_prepares(carried_out: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    prepared = []
+
+    def ready(_: object) -> None:
+        prepared.append("now")
+
+    async def ready_later(_: object) -> None:
+        prepared.append("now")
+
+    monkeypatch.setattr(FakeTransport, "prepare", ready, raising=False)
+    monkeypatch.setattr(AsyncFakeTransport, "prepare", ready_later, raising=False)
+    carried_out(prepare(), FakeTransport(scripted(ANSWER)))
+    assert prepared == ["now"]
 
 
 def test_the_clock_of_the_transport_is_read() -> None:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from signature_model.api import queues
 from signature_model.api.exchange import is_too_early
 from signature_model.api.http import Response
 from signature_model.api.polling import LEAST_WAIT, LONGEST_WAIT, poll_of
@@ -15,7 +16,7 @@ from signature_model.api.responses import Poll, StatusChange
 from signature_model.api.services import PRODUCTION
 from tests.kits.jobs import KARI
 from tests.signature_model.answers import moments
-from tests.signature_model.scripts import CHANGE, NOW, SERVICE, permitted_after
+from tests.signature_model.scripts import CHANGE, JOB, NOW, SERVICE, a_manner, done, permitted_after, scripted
 
 SECOND = timedelta(seconds=1)
 DATE = format_datetime(NOW, usegmt=True)
@@ -55,6 +56,13 @@ def test_the_wait_is_the_difference_between_the_poll_time_and_the_date(now: date
 )
 def test_a_poll_time_may_be_written_in_several_ways(time: str) -> None:
     assert poll(time=time).wait == timedelta(seconds=30)
+
+
+def test_a_queue_without_a_date_counts_by_this_machine_s_clock() -> None:
+    too_early = Response(status=429, headers={"x-next-permitted-poll-time": "2030-01-01T12:00:30Z"})
+    polled = done(queues.poll(JOB, lambda _: CHANGE, SERVICE, a_manner()), scripted(too_early))
+    assert (polled.change, polled.was_too_early) == (None, True)
+    assert polled.wait >= LEAST_WAIT
 
 
 def test_a_poll_time_without_seconds_is_read() -> None:

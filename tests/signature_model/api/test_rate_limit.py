@@ -88,3 +88,17 @@ def test_threads_share_a_limit() -> None:
 def test_a_limit_of_no_calls_is_refused(calls: int) -> None:
     with pytest.raises(ValueError, match="at least one call"):
         CallLimit(calls)
+
+
+def test_another_process_continues_with_the_numbers_of_a_limit() -> None:
+    limit = CallLimit()
+    assert limit.as_numbers() == {"times": [], "opens": None, "times_blocked": 0}
+    limit.reserve(1)
+    limit.block(2)
+    numbers = {"times": [1], "opens": 2 + BLOCKED_FOR, "times_blocked": 1}
+    assert limit.as_numbers() == CallLimit.from_numbers(numbers, 3).as_numbers() == numbers
+
+
+def test_times_from_before_a_restart_of_the_machine_are_forgotten() -> None:
+    numbers = {"times": [99_999], "opens": 99_999, "times_blocked": 1}
+    assert CallLimit.from_numbers(numbers, 3).as_numbers() == {"times": [], "opens": None, "times_blocked": 1}

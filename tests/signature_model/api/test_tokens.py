@@ -5,7 +5,7 @@ from typing import Final
 import pytest
 
 from signature_model import DIFIQA, DIFITEST, Service, TokenAuthentication, TokenError, __version__
-from signature_model.api.http import Response
+from signature_model.api.http import Request, Response
 from signature_model.api.services import checked_token_endpoint
 from signature_model.api.tokens import NoTokenEndpoint, Token, TokenCache, read_token
 from signature_model.masking import Secret
@@ -89,6 +89,7 @@ def test_a_token_is_read() -> None:
 def test_a_response_with_other_fields_is_an_error_without_the_token(body: bytes) -> None:
     with pytest.raises(TokenError, match="cannot be used") as caught:
         read_token(Response(status=200, body=body))
+    assert caught.value.message.partition("used: ")[2].startswith(("access_token must be", "expires_in must be"))
     assert caught.value.body == ""
     assert "s3cr3t" not in f"{caught.value!r} {caught.value}"
 
@@ -111,6 +112,12 @@ def test_any_other_response_is_an_error(response: Response, body: str) -> None:
     with pytest.raises(TokenError) as caught:
         read_token(response)
     assert (caught.value.status, caught.value.body) == (response.status, body)
+    assert ("registered" in caught.value.hint) is (response.status == 401)
+
+
+def test_a_request_carries_the_token() -> None:
+    request = a_token().added_to(Request(method="GET", url=DIFITEST.root, headers=(("Accept", "*/*"),)))
+    assert request.headers == (("Accept", "*/*"), ("Authorization", "Bearer s3cr3t"))
 
 
 def test_a_token_is_in_memory_until_30_seconds_before_its_end() -> None:
