@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.padding import PSS
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
 from signature_model.credentials.certificates import UNREADABLE, may_issue, was_valid
-from signature_model.credentials.chains import LONGEST_CHAIN, chain_of, has_permitted_names
+from signature_model.credentials.chains import LONGEST_CHAIN, MAPPINGS, chain_of, has_permitted_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -83,6 +83,8 @@ def _limits(certificate: x509.Certificate) -> Iterator[str]:
     if isinstance(key, RSAPublicKey) and key.key_size < _SHORTEST:
         yield f"an RSA key of {key.key_size:,} bits"
     for each in certificate.extensions:
+        if each.oid == MAPPINGS:
+            yield "mapped policies"
         if isinstance(each.value, x509.NameConstraints) and each.critical:
             names = [*(each.value.permitted_subtrees or ()), *(each.value.excluded_subtrees or ())]
             yield from ("critical constraints on names" for name in names if isinstance(name, x509.DirectoryName))

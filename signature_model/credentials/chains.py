@@ -31,11 +31,21 @@ if TYPE_CHECKING:
     from cryptography.x509.verification import Policy
 
 _ANY_POLICY: Final = "2.5.29.32.0"
-_MAPPINGS: Final = x509.ObjectIdentifier("2.5.29.33")
 _Kind = TypeVar("_Kind", bound=x509.ExtensionType)
 LONGEST_CHAIN: Final = 10
 """The maximum number of certificates in a chain. Enterprise chains have three, rarely four."""
 
+OTHER_PURPOSES: Final = frozenset(
+    {
+        ExtendedKeyUsageOID.SERVER_AUTH,
+        ExtendedKeyUsageOID.CODE_SIGNING,
+        ExtendedKeyUsageOID.TIME_STAMPING,
+        ExtendedKeyUsageOID.OCSP_SIGNING,
+    }
+)
+"""The extended key usages that are for something else than signatures of people and organisations."""
+MAPPINGS: Final = x509.ObjectIdentifier("2.5.29.33")
+"""The extension that maps policies to others."""
 _MOST_FALSE_ISSUERS = 50
 
 
@@ -104,7 +114,7 @@ def trusted_path(
     Return None if there is no path. An anchor is a root, an issuing certificate, or the leaf itself. The leaf's own
     expiry does not matter here (see ``was_valid``): a moment outside its validity is moved to the nearest one inside,
     and None means its first moment. If the extended key usage of an issuer is limited, it must permit the ``purpose``;
-    None permits any.
+    None permits any that may be for signatures.
     """
     validity, trusted = maybe_validity(leaf), list(anchors)
     if validity is None or not trusted:
@@ -193,8 +203,8 @@ def has_explicit_policy(path: Sequence[x509.Certificate]) -> bool:
         required = required or (limit is not None and limit <= below)
     common: set[str] | None = None
     for each in path[:-1]:
-        if any(extension.oid == _MAPPINGS for extension in each.extensions):
-            return True  # mapped policies are not followed
+        if any(extension.oid == MAPPINGS for extension in each.extensions):
+            return not required  # mapped policies are not followed
         policies = _maybe(each, x509.CertificatePolicies)
         own = {policy.policy_identifier.dotted_string for policy in policies or ()}
         if _ANY_POLICY not in own:
@@ -247,9 +257,11 @@ def _known(policy: ExtensionPolicy) -> ExtensionPolicy:
 @lru_cache(maxsize=4)
 def _issuer_policy(purpose: x509.ObjectIdentifier | None) -> ExtensionPolicy:
     def permit(_policy: Policy, _certificate: x509.Certificate, usage: x509.ExtendedKeyUsage | None) -> None:
-        if purpose is None or usage is None:
+        if usage is None:
             return
-        if {purpose, ExtendedKeyUsageOID.ANY_EXTENDED_KEY_USAGE}.isdisjoint(usage):
+        is_for_others = purpose is None and OTHER_PURPOSES.issuperset(usage)
+        permitted = {purpose, ExtendedKeyUsageOID.ANY_EXTENDED_KEY_USAGE}
+        if is_for_others or (purpose is not None and permitted.isdisjoint(usage)):
             msg = "the extended key usage of an issuer does not permit this"
             raise ValueError(msg)
 

@@ -9,6 +9,7 @@ from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsag
 
 from signature_model.credentials.ber import elements
 from signature_model.credentials.certificates import UNREADABLE, maybe_subject, maybe_validity, was_valid
+from signature_model.credentials.chains import OTHER_PURPOSES
 from signature_model.findings import Severity
 from signature_model.jobs.norwegian_time import in_words
 from signature_model.masking import quoted
@@ -31,14 +32,6 @@ MOST_PLACES: Final = 2
 _STATEMENTS: Final = x509.ObjectIdentifier("1.3.6.1.5.5.7.1.3")
 _COMPLIANCE: Final = bytes.fromhex("04008e460101")
 """The statement that a certificate is qualified: QcCompliance, 0.4.0.1862.1.1 (EN 319 412-5, 4.2.1)."""
-_OTHER_PURPOSES: Final = frozenset(
-    {
-        ExtendedKeyUsageOID.SERVER_AUTH,
-        ExtendedKeyUsageOID.CODE_SIGNING,
-        ExtendedKeyUsageOID.TIME_STAMPING,
-        ExtendedKeyUsageOID.OCSP_SIGNING,
-    }
-)
 _TYPE: Final = bytes.fromhex("04008e460106")
 _FOR_SIGNATURES: Final = bytes.fromhex("04008e46010601")
 """The statement of what a qualified certificate is for, and the kind for people's signatures (4.2.3)."""
@@ -230,7 +223,7 @@ def _may_sign(certificate: Certificate, *, is_person: bool) -> bool:
     permits = usage is None or usage.digital_signature or usage.content_commitment
     if purposes is None:
         return permits
-    others = _OTHER_PURPOSES.intersection(purposes)
+    others = OTHER_PURPOSES.intersection(purposes)
     is_for_documents = not _DOCUMENT_PURPOSES.isdisjoint(purposes) or (usage is not None and usage.content_commitment)
     return permits and (not others or (not is_person and is_for_documents and not others.issuperset(purposes)))
 

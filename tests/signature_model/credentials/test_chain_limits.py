@@ -41,6 +41,7 @@ def chain(
     return leaf.sign(own, None if is_eddsa else digest, rsa_padding=padding), issuer
 
 
+MAPPINGS = x509.UnrecognizedExtension(x509.ObjectIdentifier("2.5.29.33"), b"0\0")
 CONSTRAINTS = x509.NameConstraints([NORWAY], None)
 
 
@@ -61,6 +62,7 @@ CONSTRAINTS = x509.NameConstraints([NORWAY], None)
         pytest.param(chain(AUTHORITY, ISSUING, key=SHORT), "an issuer has an RSA key of 1,024 bits", id="a short key"),
         pytest.param(chain(AUTHORITY, ISSUING, CONSTRAINTS), "an issuer has critical constraints on names", id="names"),
         pytest.param(chain(AUTHORITY, ISSUING, x509.NameConstraints([SWEDEN], None)), None, id="other names"),
+        pytest.param(chain(AUTHORITY, ISSUING, MAPPINGS), "an issuer has mapped policies", id="policies"),
         pytest.param(chain(ISSUING, key=CURVE), None, id="no authority"),
         pytest.param(chain(x509.BasicConstraints(ca=False, path_length=None), key=CURVE), None, id="a leaf"),
         pytest.param(chain(AUTHORITY, ISSUING), None, id="as usual"),

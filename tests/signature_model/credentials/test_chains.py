@@ -14,7 +14,14 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from lxml import etree
 
 from signature_model.credentials.certificates import is_self_issued, load_certificates, unsuitability
-from signature_model.credentials.chains import LONGEST_CHAIN, chain_of, is_trusted, reaches_root, unrelated_certificates
+from signature_model.credentials.chains import (
+    LONGEST_CHAIN,
+    chain_of,
+    is_trusted,
+    reaches_root,
+    trusted_path,
+    unrelated_certificates,
+)
 from tests.kits.certificates import (
     AUTHORITY,
     ISSUING,
@@ -329,7 +336,7 @@ MAPPINGS = x509.UnrecognizedExtension(x509.ObjectIdentifier("2.5.29.33"), b"0\0"
         pytest.param((1, POLICIES), (), False, id="required of the last"),
         pytest.param((2, POLICIES), (), True, id="not required yet"),
         pytest.param((None, POLICIES), (), True, id="not required"),
-        pytest.param((0, POLICIES), (OTHERS, MAPPINGS), True, id="mapped"),
+        pytest.param((0, POLICIES), (OTHERS, MAPPINGS), False, id="mapped"),
     ],
 )
 def test_a_path_has_a_policy_if_one_is_required(
@@ -350,3 +357,22 @@ def test_a_path_has_a_policy_if_one_is_required(
         critical=False,
     )
     assert is_trusted(leaf, [issuing], [ours.root], MOMENT) is expected
+
+
+@pytest.mark.parametrize(
+    ("purposes", "expected"),
+    [
+        pytest.param([ExtendedKeyUsageOID.SERVER_AUTH], False, id="web servers only"),
+        pytest.param([ExtendedKeyUsageOID.OCSP_SIGNING, ExtendedKeyUsageOID.TIME_STAMPING], False, id="other services"),
+        pytest.param([ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.CLIENT_AUTH], True, id="also people"),
+        pytest.param([ExtendedKeyUsageOID.ANY_EXTENDED_KEY_USAGE], True, id="anything"),
+    ],
+)
+def test_an_issuer_is_for_signatures(purposes: list[x509.ObjectIdentifier], *, expected: bool) -> None:
+    ours = authority()
+    extensions = (AUTHORITY, ISSUING, x509.ExtendedKeyUsage(purposes))
+    issuing = certificate(
+        ours.issuing.subject, ours.root.subject, ours.issuing_key, ours.root_key, extensions=extensions
+    )
+    path = trusted_path(ours.issue(), [issuing], [ours.root], MOMENT)
+    assert (path is not None) is expected
