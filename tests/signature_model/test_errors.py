@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 import signature_model
 import signature_transports
 from signature_model import errors
+from signature_model.api.services import NoSender
 from signature_model.errors import (
     AlreadyFinished,
     CeremonyNotCompleted,
@@ -42,7 +43,7 @@ from signature_model.errors import (
 from signature_model.findings import Finding, Report, Severity
 from tests.kits.jobs import KARI
 
-PLAIN = [SigningError, CredentialsError, SchemaError]
+PLAIN = [SigningError, CredentialsError, SchemaError, NoSender]
 UNREADABLE = [UnreadableInput, NotAZip, CorruptMember, MalformedXml, ForbiddenXml, ExcessiveXml, OtherDocument]
 CALLING = [
     NotOffered,

@@ -123,6 +123,11 @@ def test_validation_goes_on_if_a_signal_interrupts_the_wait() -> None:
     assert delaying_forks(int)("7") == 7
 
 
+def test_a_validation_inside_a_validation_has_its_arguments() -> None:
+    inner = delaying_forks(dict[str, int])
+    assert delaying_forks(lambda: inner({"a": 1}, b=2))() == {"a": 1, "b": 2}
+
+
 def test_the_child_has_a_gate_of_its_own() -> None:
     gate = forks._Gate()  # noqa: SLF001 - as after a fork
     this = threading.get_ident()
