@@ -7,14 +7,16 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Final
 
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.x509 import Certificate
 from lxml import etree
 
 from signature_model import Credentials
 from signature_model.seals.writing import SealedFile, write_seal
 from tests.kits.archives import Raw, archive
-from tests.kits.certificates import MOMENT, authority, pem, pem_key, rsa_key
+from tests.kits.certificates import MOMENT, authority, rsa_key
 from tests.kits.jobs import a_bundle, credentials
 from tests.kits.seals import Edit, sign
 
@@ -113,4 +115,5 @@ def tampered(edit: Edit) -> bytes:
 def credentials_of(leaf: Certificate, issuers: Iterable[Certificate] | None = None) -> Credentials:
     """Return credentials with this certificate for the enterprise's key, and the authority's or other issuers."""
     behind = authority().issuers if issuers is None else tuple(issuers)
-    return Credentials.from_pem(pem(leaf, *behind), pem_key(rsa_key("enterprise")))
+    key = rsa_key("enterprise")  # loading it from PEM would validate its numbers, which takes long
+    return Credentials.from_signer((leaf, *behind), lambda data: key.sign(data, PKCS1v15(), SHA256()))
