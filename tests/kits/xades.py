@@ -9,6 +9,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
@@ -81,7 +82,12 @@ def plan(**changes: object) -> XadesPlan:
 
 def xades(**changes: object) -> bytes:
     """Return a signed document by the valid plan with these changes."""
-    return etree.tostring(tree(plan(**changes)))
+    return _usual(**changes) if changes.keys() <= {"level"} else etree.tostring(tree(plan(**changes)))
+
+
+@cache
+def _usual(**level: object) -> bytes:
+    return etree.tostring(tree(plan(**level)))
 
 
 def tree(planned: XadesPlan) -> etree._Element:

@@ -39,8 +39,12 @@ Members = dict[str, bytes]
 CONTEXT = Context(trust_anchors=(*anchors(), authority().root), now=NOW)
 JOB = a_job(documents=[Document.from_bytes(PAPER, title="Contract", href=CONTRACT)])
 KARI_XML = "signed/kari.xml"
-OLA_XML = xades(by=person("Ola", OLA))
 STATUS = b'{"signatures": [{"status": "SIGNED", "personal_identification_number": "01818000282"}]}'
+
+
+@cache
+def ola_xml() -> bytes:
+    return xades(by=person("Ola", OLA))
 
 
 @cache
@@ -233,10 +237,10 @@ def test_a_bundle_without_an_intact_seal_does_not_say_what_was_sent(change: Call
 
 
 @pytest.mark.parametrize("status", ["REJECTED", "EXPIRED", "WAITING"])
-@pytest.mark.parametrize("signed", [xades(), pades(pages(attachments={"a.xml": xades()}))])
-def test_who_has_another_status_has_not_signed(signed: bytes, status: str) -> None:
+@pytest.mark.parametrize("make", [xades, lambda: pades(pages(attachments={"a.xml": xades()}))])
+def test_who_has_another_status_has_not_signed(make: Callable[[], bytes], status: str) -> None:
     changed = {"status.json": STATUS.replace(b"SIGNED", status.encode())}
-    made = replace(evidence(), signed={"a": signed}, statuses=changed)
+    made = replace(evidence(), signed={"a": make()}, statuses=changed)
     report = validate_package(write_package(made, credentials(), signing_time=NOW), context=CONTEXT)
     reasons = [each.why for each in report.documents["signed/a"].undecided]
     assert f"018180***** has the status '{status}', but has signed according to the evidence" in reasons
@@ -256,7 +260,6 @@ def test_a_pades_is_validated_with_the_xades_beside_it() -> None:
 OTHER = pages(3)
 WITHOUT_NUMBERS = b'{"signatures": [{"status": "SIGNED"}, {"status": "SIGNED"}]}'
 TWIN = "01818000010"
-TWIN_XML = xades(by=person("Per", TWIN))
 TWINS = STATUS.replace(b"]}", b', {"status": "SIGNED", "personal_identification_number": "%b"}]}' % TWIN.encode())
 BOTH = STATUS.replace(b"]}", b', {"status": "SIGNED", "personal_identification_number": "%b"}]}' % OLA.encode())
 
@@ -293,26 +296,26 @@ def test_a_package_says_in_one_way_what_was_sent(parts: dict[str, Any], why: str
 
 
 @pytest.mark.parametrize(
-    ("signed", "status", "codes"),
+    ("make", "status", "codes"),
     [
-        pytest.param({"kari.xml": xades()}, STATUS, [], id="all"),
-        pytest.param({"kari.xml": xades()}, BOTH, ["PSR821"], id="one is missing"),
-        pytest.param({"a.xml": xades(), "b.xml": xades()}, BOTH, ["PSR821"], id="one twice"),
-        pytest.param({"kari.xml": xades()}, WITHOUT_NUMBERS, ["PSR821"], id="one is missing, by e-mail"),
-        pytest.param({"kari.xml": xades(), "ola.xml": OLA_XML}, WITHOUT_NUMBERS, [], id="both, by e-mail"),
-        pytest.param({"kari.xml": xades(), "ola.xml": OLA_XML}, BOTH, [], id="both"),
-        pytest.param({"kari.xml": xades(), "twin.xml": TWIN_XML}, TWINS, [], id="twins"),
-        pytest.param({"kari.xml": xades()}, TWINS, ["PSR821"], id="one of twins"),
+        pytest.param(lambda: {"kari.xml": xades()}, STATUS, [], id="all"),
+        pytest.param(lambda: {"kari.xml": xades()}, BOTH, ["PSR821"], id="one is missing"),
+        pytest.param(lambda: {"a.xml": xades(), "b.xml": xades()}, BOTH, ["PSR821"], id="one twice"),
+        pytest.param(lambda: {"kari.xml": xades()}, WITHOUT_NUMBERS, ["PSR821"], id="one is missing, by e-mail"),
+        pytest.param(lambda: {"kari.xml": xades(), "ola.xml": ola_xml()}, WITHOUT_NUMBERS, [], id="both, by e-mail"),
+        pytest.param(lambda: {"kari.xml": xades(), "ola.xml": ola_xml()}, BOTH, [], id="both"),
+        pytest.param(lambda: {"kari.xml": xades(), "twin.xml": xades(by=person("Per", TWIN))}, TWINS, [], id="twins"),
+        pytest.param(lambda: {"kari.xml": xades()}, TWINS, ["PSR821"], id="one of twins"),
         pytest.param(
-            {"both.pdf": pades(pages(attachments={"a.xml": xades(), "b.xml": OLA_XML}))}, BOTH, [], id="PAdES"
+            lambda: {"both.pdf": pades(pages(attachments={"a.xml": xades(), "b.xml": ola_xml()}))}, BOTH, [], id="PAdES"
         ),
     ],
 )
 def test_a_package_has_evidence_of_everybody_who_has_signed(
-    signed: dict[str, bytes], status: bytes, codes: list[str]
+    make: Callable[[], dict[str, bytes]], status: bytes, codes: list[str]
 ) -> None:
     job = replace(JOB, signers=[*JOB.signers, replace(JOB.signers[0], personal_identification_number=OLA)])
     bundle = build_bundle(job, credentials(), signing_time=NOW).content
-    package = replace(evidence(), bundle=bundle, signed=signed, statuses={"status.json": status})
+    package = replace(evidence(), bundle=bundle, signed=make(), statuses={"status.json": status})
     report = validate_package(write_package(package, credentials(), signing_time=NOW), context=CONTEXT)
     assert [each.code for each in report.seal.errors] == codes

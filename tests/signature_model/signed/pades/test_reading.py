@@ -218,33 +218,36 @@ def with_contents(encoded: bytes) -> bytes:
     return content[: start + 1] + encoded.hex().encode().ljust(end - start - 2, b"0") + content[end - 1 :]
 
 
-LARGE = {f"{each}.bin": bytes(MOST_BYTES // 4) for each in range(5)}
-DATA = cms.ContentInfo({"content_type": "data", "content": b""}).dump()
-NO_ENTRY = sealed("B").replace(b"/ByteRange", b"/BiteRange")
+def with_large_attachments() -> bytes:
+    return pades(pages(attachments={f"{each}.bin": bytes(MOST_BYTES // 4) for each in range(5)}), level="B")
 
 
 @pytest.mark.parametrize(
-    ("content", "code"),
+    ("make", "code"),
     [
-        pytest.param(b"%PDF-1.7", "PSR801", id="damaged"),
-        pytest.param(b"", "PSR801", id="nothing"),
-        pytest.param(pdfs.encrypted(user="x"), "PSR801", id="encrypted"),
-        pytest.param(pages(), "PSR802", id="not signed"),
-        pytest.param(with_stamp(pages()), "PSR802", id="only a time-stamp"),
-        pytest.param(NO_ENTRY, "PSR803", id="no byte range"),
-        pytest.param(with_contents(b"0\0"), "PSR803", id="no CMS"),
+        pytest.param(lambda: b"%PDF-1.7", "PSR801", id="damaged"),
+        pytest.param(lambda: b"", "PSR801", id="nothing"),
+        pytest.param(lambda: pdfs.encrypted(user="x"), "PSR801", id="encrypted"),
+        pytest.param(pages, "PSR802", id="not signed"),
+        pytest.param(lambda: with_stamp(pages()), "PSR802", id="only a time-stamp"),
+        pytest.param(lambda: sealed("B").replace(b"/ByteRange", b"/BiteRange"), "PSR803", id="no byte range"),
+        pytest.param(lambda: with_contents(b"0\0"), "PSR803", id="no CMS"),
         pytest.param(
-            with_contents(cms.ContentInfo({"content_type": "data", "content": b""}).dump()), "PSR803", id="data"
+            lambda: with_contents(cms.ContentInfo({"content_type": "data", "content": b""}).dump()), "PSR803", id="data"
         ),
-        pytest.param(with_contents(signed_data(posten(), b"another document")), "PSR803", id="of another document"),
-        pytest.param(b"%PDF-1.7" + bytes(MOST_BYTES), "PSR804", id="large"),
-        pytest.param(pades(pages(attachments=LARGE), level="B"), "PSR804", id="large attachments"),
-        pytest.param(sealed("B").replace(b"/ByteRange [", b"/ByteRange [" + b"0 " * 500), "PSR804", id="long range"),
-        pytest.param(flipped(), "PSR805", id="one bit"),
+        pytest.param(
+            lambda: with_contents(signed_data(posten(), b"another document")), "PSR803", id="of another document"
+        ),
+        pytest.param(lambda: b"%PDF-1.7" + bytes(MOST_BYTES), "PSR804", id="large"),
+        pytest.param(with_large_attachments, "PSR804", id="large attachments"),
+        pytest.param(
+            lambda: sealed("B").replace(b"/ByteRange [", b"/ByteRange [" + b"0 " * 500), "PSR804", id="long range"
+        ),
+        pytest.param(flipped, "PSR805", id="one bit"),
     ],
 )
-def test_a_broken_pdf_has_one_error(content: bytes, code: str) -> None:
-    report = validate_pades(content, SENT, CONTEXT)
+def test_a_broken_pdf_has_one_error(make: Callable[[], bytes], code: str) -> None:
+    report = validate_pades(make(), SENT, CONTEXT)
     assert [each.code for each in report.errors] == [code]
 
 
@@ -330,94 +333,116 @@ def test_the_seal_is_by_a_trusted_issuer() -> None:
     assert found(pades(by=stranger, level="LT")) == ["PSR840", "invalid"]
 
 
-OLA_S = xades(by=person("Ola", OLA))
+@cache
+def by_ola() -> bytes:
+    return xades(by=person("Ola", OLA))
+
+
+@cache
+def unnumbered() -> bytes:
+    about = "<Sdo><SignerDescription><Name>Kari</Name></SignerDescription></Sdo>"
+    return xades(by=organization(), content=about, level="LT")
+
+
+@cache
+def nameless() -> bytes:
+    return xades(by=person("Kari", None), level="LT")
+
+
 TWO = replace(SENT, signers=(SentSigner(number=KARI), SentSigner(number=OLA)))
-UNNUMBERED = xades(
-    by=organization(), content="<Sdo><SignerDescription><Name>Kari</Name></SignerDescription></Sdo>", level="LT"
-)
-NAMELESS = xades(by=person("Kari", None), level="LT")
 
 
 @pytest.mark.parametrize(
-    ("attachments", "sent", "codes"),
+    ("attached", "sent", "codes"),
     [
-        pytest.param({}, SENT, ["PSR816", "invalid"], id="no evidence"),
-        pytest.param({"a.xml": b"<a/>"}, SENT, ["PSR816", "invalid"], id="only other XML"),
-        pytest.param({"a.bin": b"\0", "b.xml": evidence()}, SENT, ["valid"], id="other files"),
-        pytest.param({"a.xml": evidence(), "b.xml": OLA_S}, SENT, ["PSR822", "invalid"], id="one more signer"),
-        pytest.param({"a.xml": OLA_S}, SENT, ["PSR820", "invalid"], id="another signer"),
-        pytest.param({"a.xml": evidence()}, replace(SENT, signed=(KARI,)), ["valid"], id="everybody who has signed"),
+        pytest.param(dict, SENT, ["PSR816", "invalid"], id="no evidence"),
+        pytest.param(lambda: {"a.xml": b"<a/>"}, SENT, ["PSR816", "invalid"], id="only other XML"),
+        pytest.param(lambda: {"a.bin": b"\0", "b.xml": evidence()}, SENT, ["valid"], id="other files"),
         pytest.param(
-            {"a.xml": evidence()},
+            lambda: {"a.xml": evidence(), "b.xml": by_ola()}, SENT, ["PSR822", "invalid"], id="one more signer"
+        ),
+        pytest.param(lambda: {"a.xml": by_ola()}, SENT, ["PSR820", "invalid"], id="another signer"),
+        pytest.param(
+            lambda: {"a.xml": evidence()}, replace(SENT, signed=(KARI,)), ["valid"], id="everybody who has signed"
+        ),
+        pytest.param(
+            lambda: {"a.xml": evidence()},
             replace(SENT, signed=(KARI, None)),
             ["PSR816", "invalid"],
             id="fewer than have signed",
         ),
         pytest.param(
-            {"a.xml": evidence()},
+            lambda: {"a.xml": evidence()},
             replace(TWO, signed=(KARI, OLA)),
             ["PSR816", "invalid"],
             id="one who has signed is missing",
         ),
         pytest.param(
-            {"a.xml": evidence()},
+            lambda: {"a.xml": evidence()},
             replace(TWO, signed=(OLA, "01010750160")),
             ["PSR816", "PSR821", "invalid"],
             id="two are missing",
         ),
         pytest.param(
-            {"a.xml": evidence(), "b.xml": OLA_S[:-9]},
+            lambda: {"a.xml": evidence(), "b.xml": by_ola()[:-9]},
             replace(TWO, signed=(KARI, OLA)),
             ["PSR801", "invalid"],
             id="one is broken",
         ),
         pytest.param(
-            {"a.xml": OLA_S}, replace(SENT, signed=(KARI,)), ["PSR820", "invalid"], id="another signed instead"
+            lambda: {"a.xml": by_ola()},
+            replace(SENT, signed=(KARI,)),
+            ["PSR820", "invalid"],
+            id="another signed instead",
         ),
         pytest.param(
-            {"a.xml": evidence(), "b.xml": OLA_S},
+            lambda: {"a.xml": evidence(), "b.xml": by_ola()},
             replace(TWO, documents=None, signed=(KARI, OLA)),
             ["undecided"],
             id="two signers of a document that is not at hand",
         ),
         pytest.param(
-            {"a.xml": evidence()}, replace(SENT, signed=(OLA,)), ["PSR821", "invalid"], id="another has signed"
+            lambda: {"a.xml": evidence()}, replace(SENT, signed=(OLA,)), ["PSR821", "invalid"], id="another has signed"
         ),
         pytest.param(
-            {"a.xml": NAMELESS},
+            lambda: {"a.xml": nameless()},
             replace(SENT, signed=(KARI,)),
             ["PSR823", "valid"],
             id="who has signed has no number here",
         ),
         pytest.param(
-            {"a.xml": NAMELESS, "b.xml": OLA_S},
+            lambda: {"a.xml": nameless(), "b.xml": by_ola()},
             replace(SENT, signed=(KARI, "01010750160")),
             ["PSR820", "PSR823", "invalid"],
             id="one without a number, and another person",
         ),
         pytest.param(
-            {"a.xml": evidence(), "b.xml": evidence()},
+            lambda: {"a.xml": evidence(), "b.xml": evidence()},
             replace(SENT, signers=(SentSigner(number=None),) * 2, signed=(None, None)),
             ["PSR822", "invalid"],
             id="one of two signers by e-mail, twice",
         ),
         pytest.param(
-            {"a.xml": UNNUMBERED, "b.xml": UNNUMBERED},
+            lambda: {"a.xml": unnumbered(), "b.xml": unnumbered()},
             replace(SENT, signers=(SentSigner(number=None),) * 2),
             ["PSR822", "invalid"],
             id="one without a number, twice",
         ),
-        pytest.param({"a.xml": xades(level="T")}, SENT, ["PSR845", "PSR850", "undecided"], id="weaker evidence"),
-        pytest.param({"a.xml": evidence()[:-9]}, SENT, ["PSR801", "invalid"], id="broken evidence"),
+        pytest.param(
+            lambda: {"a.xml": xades(level="T")}, SENT, ["PSR845", "PSR850", "undecided"], id="weaker evidence"
+        ),
+        pytest.param(lambda: {"a.xml": evidence()[:-9]}, SENT, ["PSR801", "invalid"], id="broken evidence"),
     ],
 )
-def test_the_evidence_of_every_signer_is_attached(attachments: dict[str, bytes], sent: Sent, codes: list[str]) -> None:
-    assert found(pades(pages(attachments=attachments), level="LT"), sent) == codes
+def test_the_evidence_of_every_signer_is_attached(
+    attached: Callable[[], dict[str, bytes]], sent: Sent, codes: list[str]
+) -> None:
+    assert found(pades(pages(attachments=attached()), level="LT"), sent) == codes
 
 
 def test_the_attached_evidence_is_the_one_that_was_downloaded() -> None:
-    assert found(sealed(), evidence=[evidence(), OLA_S]) == ["valid"]
-    assert found(sealed(), evidence=[OLA_S]) == ["PSR817", "valid"]
+    assert found(sealed(), evidence=[evidence(), by_ola()]) == ["valid"]
+    assert found(sealed(), evidence=[by_ola()]) == ["PSR817", "valid"]
 
 
 @pytest.mark.parametrize(
@@ -456,7 +481,7 @@ def test_a_file_that_is_only_named_is_not_damaged() -> None:
 
 def test_different_attachments_may_have_one_name() -> None:
     with pikepdf.open(io.BytesIO(pdfs.saved(2))) as pdf:
-        for key, content in {"1": evidence(), "2": OLA_S}.items():
+        for key, content in {"1": evidence(), "2": by_ola()}.items():
             pdf.attachments[key] = pikepdf.AttachedFileSpec(pdf, content, filename="signature.xml")
         written = io.BytesIO()
         pdf.save(written)

@@ -2,7 +2,9 @@
 
 import re
 from base64 import b64encode
+from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 
 import pytest
 from lxml import etree
@@ -49,50 +51,78 @@ def signed(content: bytes, *, certify: bool = False, field: SigFieldSpec | None 
     return sign(content, kari(), level="B", name="Kari", certify=certify, field=field)
 
 
-NATIVE_XADES = xades(enclosed=True, level="LT", before=renamed)
-NATIVE_PADES = signed(PAPER)
-OTHER_PADES = signed(OTHER)
+@cache
+def native_xades() -> bytes:
+    return xades(enclosed=True, level="LT", before=renamed)
+
+
+@cache
+def native_pades(document: bytes = PAPER) -> bytes:
+    return signed(document)
+
+
+def in_assertion() -> str:
+    return f'<a:Assertion xmlns:a="{SAML}">{native_xades().decode()}</a:Assertion>'
+
+
 LOGIN = b"<?xml version='1.0'?><a/>"
 SAML = "urn:oasis:names:tc:SAML:2.0:assertion"
-IN_ASSERTION = f'<a:Assertion xmlns:a="{SAML}">{NATIVE_XADES.decode()}</a:Assertion>'
 
 
 @pytest.mark.parametrize(
-    ("content", "sent", "codes"),
+    ("make", "sent", "codes"),
     [
-        pytest.param(packed(sdo(), KARI), ADVANCED, ["valid"], id="an SDO"),
-        pytest.param(inside(sdo(), KARI), ADVANCED, ["valid"], id="an SDO as elements"),
-        pytest.param(packed(NATIVE_XADES, name="Any"), ADVANCED, ["valid"], id="a XAdES"),
-        pytest.param(inside(NATIVE_XADES), ADVANCED, ["valid"], id="a XAdES as elements"),
+        pytest.param(lambda: packed(sdo(), KARI), ADVANCED, ["valid"], id="an SDO"),
+        pytest.param(lambda: inside(sdo(), KARI), ADVANCED, ["valid"], id="an SDO as elements"),
+        pytest.param(lambda: packed(native_xades(), name="Any"), ADVANCED, ["valid"], id="a XAdES"),
+        pytest.param(lambda: inside(native_xades()), ADVANCED, ["valid"], id="a XAdES as elements"),
         pytest.param(
-            packed(NATIVE_PADES, KARI, level="T"), ADVANCED, ["PSR832", "PSR845", "PSR850", "undecided"], id="a PAdES"
+            lambda: packed(native_pades(), KARI, level="T"),
+            ADVANCED,
+            ["PSR832", "PSR845", "PSR850", "undecided"],
+            id="a PAdES",
         ),
-        pytest.param(packed(sdo()), ADVANCED, ["PSR823", "valid"], id="no number anywhere"),
-        pytest.param(packed(sdo(), KARI, OLA), ADVANCED, ["PSR822", "PSR823", "PSR825", "invalid"], id="one too many"),
-        pytest.param(packed(sdo(), OLA, PER), ADVANCED, ["PSR820", "PSR822", "PSR823", "invalid"], id="two others"),
-        pytest.param(packed(NATIVE_XADES, KARI, OLA), ADVANCED, ["PSR822", "invalid"], id="one more is stated"),
-        pytest.param(packed(NATIVE_XADES, OLA), ADVANCED, ["PSR822", "invalid"], id="another number is stated"),
-        pytest.param(packed(sdo(), OLA), ADVANCED, ["PSR820", "invalid"], id="another person"),
-        pytest.param(packed(sdo(OTHER), KARI), ADVANCED, ["PSR814", "invalid"], id="another document"),
+        pytest.param(lambda: packed(sdo()), ADVANCED, ["PSR823", "valid"], id="no number anywhere"),
         pytest.param(
-            packed(OTHER_PADES, KARI, level="T"),
+            lambda: packed(sdo(), KARI, OLA), ADVANCED, ["PSR822", "PSR823", "PSR825", "invalid"], id="one too many"
+        ),
+        pytest.param(
+            lambda: packed(sdo(), OLA, PER), ADVANCED, ["PSR820", "PSR822", "PSR823", "invalid"], id="two others"
+        ),
+        pytest.param(
+            lambda: packed(native_xades(), KARI, OLA), ADVANCED, ["PSR822", "invalid"], id="one more is stated"
+        ),
+        pytest.param(
+            lambda: packed(native_xades(), OLA), ADVANCED, ["PSR822", "invalid"], id="another number is stated"
+        ),
+        pytest.param(lambda: packed(sdo(), OLA), ADVANCED, ["PSR820", "invalid"], id="another person"),
+        pytest.param(lambda: packed(sdo(OTHER), KARI), ADVANCED, ["PSR814", "invalid"], id="another document"),
+        pytest.param(
+            lambda: packed(native_pades(OTHER), KARI, level="T"),
             ADVANCED,
             ["PSR814", "PSR832", "PSR845", "PSR850", "invalid"],
             id="a PAdES of another document",
         ),
-        pytest.param(packed(sdo(enclosed=OTHER), KARI), ADVANCED, ["PSR805", "invalid"], id="a broken one"),
-        pytest.param(packed(b"<a/>", KARI), ADVANCED, ["PSR802", "PSR813", "PSR825", "invalid"], id="not a signature"),
+        pytest.param(lambda: packed(sdo(enclosed=OTHER), KARI), ADVANCED, ["PSR805", "invalid"], id="a broken one"),
         pytest.param(
-            packed(bytes.fromhex("3c"), KARI), ADVANCED, ["PSR801", "PSR813", "PSR825", "invalid"], id="damaged"
+            lambda: packed(b"<a/>", KARI), ADVANCED, ["PSR802", "PSR813", "PSR825", "invalid"], id="not a signature"
         ),
-        pytest.param(packed(sdo(), KARI, beside="<NativeFormat>PAdES</NativeFormat>"), ADVANCED, ["valid"], id="words"),
         pytest.param(
-            packed(LOGIN, KARI, name="Login", beside=IN_ASSERTION), ADVANCED, ["PSR825", "invalid"], id="a login"
+            lambda: packed(bytes.fromhex("3c"), KARI), ADVANCED, ["PSR801", "PSR813", "PSR825", "invalid"], id="damaged"
+        ),
+        pytest.param(
+            lambda: packed(sdo(), KARI, beside="<NativeFormat>PAdES</NativeFormat>"), ADVANCED, ["valid"], id="words"
+        ),
+        pytest.param(
+            lambda: packed(LOGIN, KARI, name="Login", beside=in_assertion()),
+            ADVANCED,
+            ["PSR825", "invalid"],
+            id="a login",
         ),
     ],
 )
-def test_native_signatures_are_validated(content: bytes, sent: Sent, codes: list[str]) -> None:
-    assert found(content, sent) == codes
+def test_native_signatures_are_validated(make: Callable[[], bytes], sent: Sent, codes: list[str]) -> None:
+    assert found(make(), sent) == codes
 
 
 def test_a_signer_may_have_signed_each_document_by_itself() -> None:
@@ -125,7 +155,7 @@ def replace_page(writer: IncrementalPdfFileWriter) -> None:
 
 def transplanted() -> bytes:
     """The document with the signature of another one, whose octets are in a stream."""
-    _, length, after, rest = map(int, re.findall(rb"/ByteRange \[([\d ]+)\]", OTHER_PADES)[0].split())
+    _, length, after, rest = map(int, re.findall(rb"/ByteRange \[([\d ]+)\]", native_pades(OTHER))[0].split())
 
     def with_octets_at(at: int) -> bytes:
         signature = pdfs.dictionary(
@@ -133,38 +163,49 @@ def transplanted() -> bytes:
             Filter="/Adobe.PPKLite",
             SubFilter="/ETSI.CAdES.detached",
             ByteRange=f"[{at:06} {length} {at + after:06} {rest}]",
-            Contents=OTHER_PADES[length:after].decode(),
+            Contents=native_pades(OTHER)[length:after].decode(),
         )
-        objects = {10: pdfs.stream(OTHER_PADES), 11: signature, 12: pdfs.dictionary(FT="/Sig", T="(Kari)", V="11 0 R")}
+        objects = {
+            10: pdfs.stream(native_pades(OTHER)),
+            11: signature,
+            12: pdfs.dictionary(FT="/Sig", T="(Kari)", V="11 0 R"),
+        }
         form = {"AcroForm": "<</Fields [12 0 R] /SigFlags 3>>"}
         content, root, end = pdfs.paper(header=PAPER, objects=objects, catalogue=form).rpartition(b"/Root")
         return content + b"/Prev 191 " + root + end
 
-    return with_octets_at(with_octets_at(0).index(OTHER_PADES))
+    return with_octets_at(with_octets_at(0).index(native_pades(OTHER)))
 
 
 FORM = pdfs.paper(catalogue={"AcroForm": "<</Fields []>>"})
 
 
 @pytest.mark.parametrize(
-    ("native", "document", "codes"),
+    ("make", "codes"),
     [
-        pytest.param(NATIVE_PADES, PAPER, [], id="signed"),
-        pytest.param(signed(PAPER, certify=True), PAPER, [], id="certified"),
-        pytest.param(signed(FORM), FORM, [], id="with a form"),
-        pytest.param(NATIVE_PADES, NATIVE_PADES, ["PSR814"], id="signed before it was sent"),
-        pytest.param(signed(revised(PAPER, replace_page)), PAPER, ["PSR814"], id="changed before"),
-        pytest.param(revised(NATIVE_PADES, replace_page), PAPER, ["PSR809"], id="changed after"),
+        pytest.param(lambda: (native_pades(), PAPER), [], id="signed"),
+        pytest.param(lambda: (signed(PAPER, certify=True), PAPER), [], id="certified"),
+        pytest.param(lambda: (signed(FORM), FORM), [], id="with a form"),
+        pytest.param(lambda: (native_pades(), native_pades()), ["PSR814"], id="signed before it was sent"),
+        pytest.param(lambda: (signed(revised(PAPER, replace_page)), PAPER), ["PSR814"], id="changed before"),
+        pytest.param(lambda: (revised(native_pades(), replace_page), PAPER), ["PSR809"], id="changed after"),
         pytest.param(
-            signed(PAPER + pdfs.paper(offset_by=len(PAPER))), PAPER, ["PSR814"], id="another document behind it"
+            lambda: (signed(PAPER + pdfs.paper(offset_by=len(PAPER))), PAPER),
+            ["PSR814"],
+            id="another document behind it",
         ),
-        pytest.param(transplanted(), PAPER, ["PSR810", "PSR814"], id="the signature of another document"),
+        pytest.param(lambda: (transplanted(), PAPER), ["PSR810", "PSR814"], id="the signature of another document"),
         pytest.param(
-            NATIVE_PADES + NATIVE_PADES[NATIVE_PADES.rindex(b"startxref") :], PAPER, ["PSR810"], id="an end behind it"
+            lambda: (native_pades() + native_pades()[native_pades().rindex(b"startxref") :], PAPER),
+            ["PSR810"],
+            id="an end behind it",
         ),
     ],
 )
-def test_a_native_pdf_is_the_sent_document_and_signatures(native: bytes, document: bytes, codes: list[str]) -> None:
+def test_a_native_pdf_is_the_sent_document_and_signatures(
+    make: Callable[[], tuple[bytes, bytes]], codes: list[str]
+) -> None:
+    native, document = make()
     sent = replace(ADVANCED, documents=(SentDocument.of(CONTRACT, document),))
     report = validate_xades(packed(native, KARI), sent, CONTEXT, revocation=[kari().issuer.response(kari())])
     assert sorted({each.code for each in report.errors}) == codes
@@ -216,17 +257,23 @@ def test_a_signature_that_shows_on_a_page_is_reported() -> None:
 
 
 @pytest.mark.parametrize(
-    ("native", "words"),
+    ("make", "words"),
     [
-        pytest.param(signed(revised(PAPER, replace_page)), "revision 2 does more than sign: it changes", id="a page"),
         pytest.param(
-            signed(PAPER + pdfs.paper(offset_by=len(PAPER))), "do not have the expected form", id="another document"
+            lambda: signed(revised(PAPER, replace_page)), "revision 2 does more than sign: it changes", id="a page"
         ),
-        pytest.param(OTHER_PADES, "a document inside the file is signed, but was not sent", id="another one"),
+        pytest.param(
+            lambda: signed(PAPER + pdfs.paper(offset_by=len(PAPER))),
+            "do not have the expected form",
+            id="another document",
+        ),
+        pytest.param(
+            lambda: native_pades(OTHER), "a document inside the file is signed, but was not sent", id="another one"
+        ),
     ],
 )
-def test_what_was_changed_in_a_signed_document_is_said(native: bytes, words: str) -> None:
-    report = validate_xades(packed(native, KARI), ADVANCED, CONTEXT)
+def test_what_was_changed_in_a_signed_document_is_said(make: Callable[[], bytes], words: str) -> None:
+    report = validate_xades(packed(make(), KARI), ADVANCED, CONTEXT)
     assert [words in each.message for each in report.errors] == [True]
 
 
