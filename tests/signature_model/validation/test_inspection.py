@@ -1,5 +1,6 @@
 """Inspecting a bundle gives its facts, whatever is wrong with it."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from signature_model import Document, inspect_bundle
 from signature_model.containers.references import with_hrefs
 from signature_model.errors import NotAZip
 from signature_model.pdf.inspection import InspectedPdf, inspect_pdf
-from signature_model.validation.inspection import MAX_DOCUMENTS, inspect_job, inspect_members
+from signature_model.validation.inspection import MAX_DOCUMENTS, inspect_job, inspect_members, maybe_job
 from signature_model.xml.schemas import SEAL_SCHEMA
 from tests.kits import pdfs
 from tests.kits.bundles import CONTRACT, MANIFEST, SEAL, changed, edited, sealed, taken_apart, tampered
@@ -40,9 +41,17 @@ def test_bytes_that_are_not_an_archive_are_refused() -> None:
 
 
 @pytest.mark.parametrize("content", ["contract.asice", None, bytearray()])
-def test_the_content_must_be_bytes(content: Any) -> None:  # noqa: ANN401 - of the wrong type
+@pytest.mark.parametrize("inspect", [inspect_bundle, maybe_job])
+def test_the_content_must_be_bytes(inspect: Callable[[Any], object], content: object) -> None:
     with pytest.raises(TypeError, match=r"^content must be bytes, not "):
-        inspect_bundle(content)
+        inspect(content)
+
+
+def test_a_job_alone_is_read_from_a_manifest_if_there_is_one() -> None:
+    job = maybe_job(a_bundle())
+    assert job is not None
+    assert job.title == a_job().title
+    assert [maybe_job(each) for each in (changed(manifest=None), changed(manifest=b""), b"%PDF-1.7")] == [None] * 3
 
 
 def test_without_a_manifest_the_seal_is_verified() -> None:

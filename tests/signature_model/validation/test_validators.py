@@ -35,8 +35,16 @@ def test_an_inspected_bundle_is_validated_without_opening_it_again() -> None:
     assert codes_of(validate_inspected(bundle)) == ["PSR202", "PSR318", "PSR503"]
 
 
-def test_a_job_is_validated_by_the_schema_of_the_context() -> None:
-    assert set(codes_of(validate_job(a_job(), replace(PUBLIC, schema=SEAL_SCHEMA)))) == {"PSR103"}
+def test_the_schema_of_the_context_replaces_the_other() -> None:
+    other = replace(PUBLIC, schema=SEAL_SCHEMA)
+    reports = (
+        validate_job(a_job(), other),
+        validate_manifest(taken_apart()[MANIFEST], other),
+        validate_bundle(a_bundle(), other),
+        validate_members(taken_apart(), other),
+    )
+    assert [set(codes_of(each)) for each in reports] == [{"PSR103"}] * len(reports)
+    assert all(finding.column is not None for each in reports[1:] for finding in each.findings)
 
 
 def test_a_bundle_is_validated_with_its_request() -> None:
