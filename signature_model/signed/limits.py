@@ -33,8 +33,8 @@ OCTETS_OF_ELEMENT: Final = 1_000
 """The additional cost of an element inside a reference, for the search for documents and evidence."""
 LONGEST_IDENTIFIER: Final = 64
 """Octets of an object identifier in ASN.1: reading one takes quadratic time."""
-MOST_STEPS: Final = 2_000_000
-"""Steps of pyHanko in all PDFs together. A form with 2,000 fields needs 600,000, other documents 10,000."""
+MOST_STEPS: Final = 1_000_000
+"""Steps of pyHanko in all PDFs together. A form with 2,000 fields needs 600,000, other documents 20,000."""
 MOST_STAMPS: Final = 20
 """Time-stamps of one signature: long-term storage adds one in three years."""
 MOST_UNSIGNED: Final = 200

@@ -22,6 +22,7 @@ class Sources:
         self._content: bytes = reader.stream.getvalue()
         self._budget = Budget()
         self._packed: dict[int, tuple[bytes, dict[int, int]]] = {}
+        self._plain: dict[object, bool] = {}
 
     def is_plain(self, number: int, generation: int, revision: int) -> bool:
         """Whether all readers read the same values in an object, as it is in a revision. Raises LimitExceeded."""
@@ -30,6 +31,11 @@ class Sources:
         place: Any = self._reader.xrefs.get_historical_ref(Reference(number, generation, self._reader), revision)
         if place is None:
             return True
+        if (number, place) not in self._plain:
+            self._plain[number, place] = self._is_plain_at(place, number)
+        return self._plain[number, place]
+
+    def _is_plain_at(self, place: Any, number: int) -> bool:  # noqa: ANN401 - pyHanko's own
         if isinstance(place, int):
             head = OBJECT.match(self._content, place)
             content, start = self._content, None if head is None else head.end()
