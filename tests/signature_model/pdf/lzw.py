@@ -29,6 +29,12 @@ def unpacking_to_a_run(length: int, byte: int = 0) -> bytes:
     return _bits([*codes, END], [*widths, widths[-1]])
 
 
+def unpacking_with_a_full_table(data: bytes) -> bytes:
+    """The data packed without any gain, in a table that fills up and is never cleared."""
+    grown = (min(12, max(9, (CLEAR + 2 + number).bit_length())) for number in range(len(data)))
+    return _bits([CLEAR, *data], [9, *grown])
+
+
 def _width(entry: int) -> int:
     # A code is as wide as the table needed one entry earlier ("early change").
     return max(9, entry.bit_length() if entry + 1 < 1 << entry.bit_length() else entry.bit_length() + 1)

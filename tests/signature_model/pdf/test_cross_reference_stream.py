@@ -2,7 +2,10 @@
 
 import pytest
 
+from signature_model.pdf.cross_reference_sections import read_chain
 from signature_model.pdf.inspection import inspect_pdf
+from signature_model.pdf.limits import Budget
+from signature_model.pdf.readers import ANY_QPDF, NONE, Readers
 from tests.signature_model.pdf.sections import OBJECTS, stream
 
 
@@ -29,6 +32,25 @@ def test_a_fault_of_a_stream_is_repaired(content: bytes, fault: str) -> None:
     facts = inspect_pdf(content)
     assert facts.page_count == 1
     assert fault in " ".join(facts.repairs)
+
+
+@pytest.mark.parametrize(
+    ("content", "readers"),
+    [
+        pytest.param(stream(b""), None, id="none"),
+        pytest.param(stream(b"\3\0\0\0" + b"\1\0\0\0" * 5), ANY_QPDF, id="a kind of row"),
+        pytest.param(stream(b"", Size=None, Index="[0 6]"), NONE, id="no size"),
+        pytest.param(stream(b"", Type="/XXX"), ANY_QPDF, id="another type"),
+        pytest.param(stream(b"", Type="/XXX", Index="[0 9]"), ANY_QPDF | Readers.MUPDF, id="another type, fewer rows"),
+        pytest.param(stream(b"", Index="[0 6 7]"), ANY_QPDF, id="an index of three numbers"),
+        pytest.param(stream(b"", Index="[0 9]"), ANY_QPDF | Readers.MUPDF, id="fewer rows than in the index"),
+        pytest.param(stream(b"", W="[0 0 0]"), NONE, id="rows of no width"),
+    ],
+)
+def test_a_fault_of_a_stream_makes_some_readers_search(content: bytes, readers: Readers | None) -> None:
+    start = int(content.rpartition(b"startxref\n")[2].split()[0])
+    found = read_chain(content, start, 0, Budget(), lambda position: position)
+    assert (found.searching, found.is_doubtful) == (readers or NONE, readers is not None)
 
 
 def test_a_column_for_the_kind_may_be_missing() -> None:

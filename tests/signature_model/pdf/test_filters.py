@@ -8,7 +8,7 @@ import pytest
 from signature_model.pdf.filters import _inflated_in_steps, unpacked
 from signature_model.pdf.limits import MAX_UNPACKED, Budget, LimitExceeded
 from signature_model.pdf.malformed import Malformed
-from tests.signature_model.pdf.lzw import unpacking_to, unpacking_to_a_run
+from tests.signature_model.pdf.lzw import unpacking_to, unpacking_to_a_run, unpacking_with_a_full_table
 
 TEXT = bytes(range(256)) * 3
 DEFLATED = zlib.compress(TEXT)
@@ -25,12 +25,17 @@ DEFLATED = zlib.compress(TEXT)
         pytest.param(zlib.compress(DEFLATED), ["FlateDecode", "FlateDecode"], id="Flate twice"),
         pytest.param(TEXT.hex(" ").encode() + b">7", "ASCIIHexDecode", id="hexadecimal"),
         pytest.param(base64.a85encode(TEXT) + b"~>", "ASCII85Decode", id="base 85"),
+        pytest.param(b"\0\t\n\f\r ".join([base64.a85encode(TEXT), b"~>"]), "A85", id="base 85 with white space"),
         pytest.param(unpacking_to(TEXT), "LZWDecode", id="LZW"),
         pytest.param(unpacking_to(TEXT)[:-1], "LZWDecode", id="LZW without an end"),
     ],
 )
 def test_filters_are_undone(data: bytes, filters: object) -> None:
     assert unpacked(data, filters, None, Budget(), []) == TEXT
+
+
+def test_the_codes_of_a_full_table_have_12_bits() -> None:
+    assert unpacked(unpacking_with_a_full_table(TEXT * 6), "LZW", None, Budget(), []) == TEXT * 6
 
 
 def test_half_a_byte_is_filled_up() -> None:
@@ -69,6 +74,12 @@ def test_all_is_given_if_no_step_has_an_error() -> None:
 )
 def test_a_predictor_is_undone(filters: object, parameters: object) -> None:
     assert unpacked(zlib.compress(b"\2a\2\1"), filters, parameters, Budget(), []) == b"ab"
+
+
+@pytest.mark.parametrize("more", [{"Colors": 2}, {"Columns": 2}, {"BitsPerComponent": 16}])
+def test_the_parameters_of_a_predictor_make_its_rows_longer(more: dict[str, object]) -> None:
+    rows = b"\2ab\2\1\1"
+    assert unpacked(zlib.compress(rows), "Fl", {"Predictor": 12, **more}, Budget(), []) == b"abbc"
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,8 @@ from tests.kits.texts import pdf_with_text, shown, with_content
 
 FORM = {"Type": "/XObject", "Subtype": "/Form"}
 CMAP = b"""1 begincodespacerange <0000> <ffff> endcodespacerange
-2 beginbfchar <0001> <004b> <0002> <0061> endbfchar
-2 beginbfrange <0003> <0005> <0072> <0006> <0007> [<0069> <00e5>] endbfrange
+2 beginbfchar <0001> <004b> <000c> <0061> endbfchar
+2 beginbfrange <0003> <0005> <0072> <000a> <000b> [<0069> <00e5>] endbfrange
 1 beginbfrange <0010> <ffff> <0041> endbfrange
 1 beginbfrange <0010> <ffff> <0042> endbfrange
 """
@@ -49,7 +49,7 @@ def drawn(operators: str) -> bytes:
         pytest.param(with_content(b"(open"), (None,), id="a string without an end"),
         pytest.param(with_content(b"BT (x) Tj ET"), (None,), id="no font"),
         pytest.param(with_content(b"BT /F2 1 Tf (x) Tj ET"), (None,), id="an unknown font"),
-        pytest.param(with_content(drawn("<0001000200030006> Tj"), font=TYPE0, o71=stream(CMAP)), ("Kari",), id="a map"),
+        pytest.param(with_content(drawn("<0001000c0003000a> Tj"), font=TYPE0, o71=stream(CMAP)), ("Kari",), id="a map"),
         pytest.param(with_content(drawn("<0009> Tj"), font=TYPE0, o71=stream(CMAP)), (None,), id="not in the map"),
         pytest.param(with_content(drawn("<01> Tj"), font=TYPE0, o71=stream(b"")), (None,), id="an empty map"),
         pytest.param(
@@ -57,7 +57,7 @@ def drawn(operators: str) -> bytes:
             (None,),
             id="a damaged map",
         ),
-        pytest.param(with_content(drawn("<01> Tj"), font=TYPE0), (None,), id="no map"),
+        pytest.param(with_content(drawn("(Kari) Tj"), font=TYPE0), (None,), id="no map"),
         pytest.param(with_content(drawn("(Kari) Tj"), font=simple(None)), ("Kari",), id="the font's own encoding"),
         pytest.param(with_content(drawn("(\u00e5) Tj"), font=simple(None)), (None,), id="a letter that differs"),
         pytest.param(
