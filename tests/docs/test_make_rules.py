@@ -3,6 +3,7 @@
 import re
 import runpy
 import shutil
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -12,7 +13,12 @@ from signature_model.rules.catalogue import CATALOGUE
 from tests.kits.processes import ROOT
 
 DOCS: Final = ROOT / "docs"
-PAGES: Final[dict[str, str]] = runpy.run_path(str(DOCS / "make_rules.py"))["pages"]()
+
+
+@cache
+def pages() -> dict[str, str]:
+    made: dict[str, str] = runpy.run_path(str(DOCS / "make_rules.py"))["pages"]()
+    return made
 
 
 def written(folder: Path) -> dict[str, str]:
@@ -20,7 +26,7 @@ def written(folder: Path) -> dict[str, str]:
 
 
 def test_the_pages_are_up_to_date() -> None:
-    assert written(DOCS / "pages" / "rules") == PAGES, "run docs/make_rules.py"
+    assert written(DOCS / "pages" / "rules") == pages(), "run docs/make_rules.py"
 
 
 def test_the_program_writes_the_pages(tmp_path: Path) -> None:
@@ -33,20 +39,20 @@ def test_the_program_writes_the_pages(tmp_path: Path) -> None:
     stale.parent.mkdir(parents=True)
     stale.write_text("a rule that is no more")
     runpy.run_path(program, run_name="__main__")
-    assert written(stale.parent) == PAGES
+    assert written(stale.parent) == pages()
 
 
 def test_the_index_links_to_every_rule_once() -> None:
-    assert re.findall(r"\[(PSR\d+)\]\(\1\.md\)", PAGES["index.md"]) == list(CATALOGUE)
+    assert re.findall(r"\[(PSR\d+)\]\(\1\.md\)", pages()["index.md"]) == list(CATALOGUE)
 
 
 def test_links_have_targets() -> None:
-    assert {each for page in PAGES.values() for each in re.findall(r"\]\(([^:)]+)\)", page)} <= set(PAGES)
+    assert {each for page in pages().values() for each in re.findall(r"\]\(([^:)]+)\)", page)} <= set(pages())
 
 
 @pytest.mark.parametrize("code", CATALOGUE)
 def test_a_page_is_complete(code: str) -> None:
-    rule, page = CATALOGUE[code], PAGES[f"{code}.md"]
+    rule, page = CATALOGUE[code], pages()[f"{code}.md"]
     facts = dict(re.findall(r"^\| ([A-Z][\w ]+) \| (.+) \|$", page, re.MULTILINE))
 
     assert page.startswith(f"# {code} {rule.name}\n\n{rule.explanation}\n")

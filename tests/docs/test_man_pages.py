@@ -4,6 +4,7 @@ import importlib.util
 import re
 import shutil
 import subprocess
+from functools import cache
 from typing import Any, Final
 
 import click
@@ -23,17 +24,21 @@ def _loaded() -> Any:  # noqa: ANN401 - a module
 
 
 MAN_PAGES: Final = _loaded()
-PAGES: Final[dict[str, str]] = dict(MAN_PAGES.pages())
+
+
+@cache
+def pages() -> dict[str, str]:
+    return dict(MAN_PAGES.pages())
 
 
 def test_every_command_has_a_page() -> None:
     subcommands = {f"signering-{each}" for each in SUMMARIES}
-    assert set(PAGES) == {"signering", "validate-bundle", "validate-signed"} | subcommands
+    assert set(pages()) == {"signering", "validate-bundle", "validate-signed"} | subcommands
 
 
 def test_a_page_has_every_option() -> None:
     command: click.Command = MAN_PAGES.COMMANDS["validate-bundle"]
-    page = PAGES["validate-bundle"].replace("\\-", "-")
+    page = pages()["validate-bundle"].replace("\\-", "-")
 
     for each in command.params[1:]:
         assert all(name in page for name in each.opts)
@@ -45,7 +50,7 @@ def test_a_page_has_every_option() -> None:
 def test_troff_has_no_complaints(name: str) -> None:
     ended = subprocess.run(
         [shutil.which("groff") or "", "-ww", "-man", "-Tutf8", "-k"],
-        input=PAGES[name],
+        input=pages()[name],
         capture_output=True,
         text=True,
         check=True,

@@ -2,7 +2,7 @@
 
 import json
 from base64 import b64encode
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -32,14 +32,23 @@ from tests.signature_model.signed.test_packages import package
 SCHEMA = json.loads(Path(signed.__file__).with_name("signed_report.schema.json").read_text())
 OLA_ADDRESSED = replace(SENT, signers=(SentSigner(number=OLA, signature_type=SignatureType.ADVANCED),))
 ADVANCED = replace(SENT, signers=(SentSigner(number=KARI, signature_type=SignatureType.ADVANCED),))
-AUTHENTICATED = xades(
-    by=organization(),
-    level="LT",
-    content=f"<S><SignerDescription><SignerName>Kari Nordmann</SignerName><SignerNationalId>{KARI}</SignerNationalId>"
-    "<SigningMethod>MinID</SigningMethod></SignerDescription></S>",
-)
-SIGNERS = "".join(f"<SignerDescription><SignerName>K{n}</SignerName></SignerDescription>" for n in range(5))
-MANY = xades(by=organization(), level="LT", content=f"<S>{SIGNERS}</S>")
+
+
+def authenticated() -> bytes:
+    about = (
+        f"<SignerName>Kari Nordmann</SignerName><SignerNationalId>{KARI}</SignerNationalId>"
+        "<SigningMethod>MinID</SigningMethod>"
+    )
+    return packed(f"<SignerDescription>{about}</SignerDescription>")
+
+
+def many() -> bytes:
+    return packed(*(f"<SignerDescription><SignerName>K{n}</SignerName></SignerDescription>" for n in range(5)))
+
+
+def packed(*descriptions: str) -> bytes:
+    """A packager's statement about signers."""
+    return xades(by=organization(), level="LT", content=f"<S>{''.join(descriptions)}</S>")
 
 
 def result(content: bytes, sent: Sent = SENT, context: Context = CONTEXT) -> Result:
@@ -64,10 +73,10 @@ LTA, OWN = xades(), "Kari Nordmann (018180*****)"
 
 
 @pytest.mark.parametrize(
-    ("made", "parts"),
+    ("make", "parts"),
     [
         pytest.param(
-            result(LTA),
+            lambda: result(LTA),
             [
                 f"Valid {OWN} signed contract.pdf on 20 November 2026 at 13:00 CET (12:00 UTC) with BankID.",
                 "A time-stamp proves",
@@ -82,12 +91,12 @@ LTA, OWN = xades(), "Kari Nordmann (018180*****)"
             id="valid",
         ),
         pytest.param(
-            result(LTA, OLA_ADDRESSED),
+            lambda: result(LTA, OLA_ADDRESSED),
             ["Invalid Do not rely on this document. Other signer: signed by", "not addressed by you", "Signers failed"],
             id="invalid",
         ),
         pytest.param(
-            result(LTA, SENT, Context(now=NOW)),
+            lambda: result(LTA, SENT, Context(now=NOW)),
             [
                 "Not decided It cannot be decided whether this document is proof.",
                 "No trust anchors given. To get an answer, add: the roots of the issuers that you trust.",
@@ -98,23 +107,29 @@ LTA, OWN = xades(), "Kari Nordmann (018180*****)"
             id="undecided",
         ),
         pytest.param(
-            result(xades(level="T")),
+            lambda: result(xades(level="T")),
             ["OCSP responses or CRLs for the certificates", "Years weak"],
             id="no revocation data",
         ),
         pytest.param(
-            result(AUTHENTICATED),
+            lambda: result(authenticated()),
             ["with MinID, as Pakker AS 989584022 states", "Stated by Pakker AS", "MinID, security level 3"],
             id="authenticated",
         ),
-        pytest.param(result(MANY, replace(SENT, signers=None)), ["2 more people have signed"], id="many signers"),
-        pytest.param(result(b"<a/>"), ["Form failed", "Integrity not checked", "No signer is known"], id="not signed"),
-        pytest.param(undecided("a.xml", "it cannot be read"), ["Not decided it cannot be read"], id="unreadable"),
-        pytest.param(result(pades()), ["Seal", "Posten Bring AS", "in signer-1.xml"], id="a PDF"),
+        pytest.param(
+            lambda: result(many(), replace(SENT, signers=None)), ["2 more people have signed"], id="many signers"
+        ),
+        pytest.param(
+            lambda: result(b"<a/>"), ["Form failed", "Integrity not checked", "No signer is known"], id="not signed"
+        ),
+        pytest.param(
+            lambda: undecided("a.xml", "it cannot be read"), ["Not decided it cannot be read"], id="unreadable"
+        ),
+        pytest.param(lambda: result(pades()), ["Seal", "Posten Bring AS", "in signer-1.xml"], id="a PDF"),
     ],
 )
-def test_a_report_gives_the_answer(made: Result, parts: list[str]) -> None:
-    _, text = written([made])
+def test_a_report_gives_the_answer(make: Callable[[], Result], parts: list[str]) -> None:
+    _, text = written([make()])
     assert [part for part in parts if part not in text] == []
 
 

@@ -1,6 +1,7 @@
 """After a seal, an update adds a store or time-stamps; whatever else it does is named."""
 
 import io
+from collections.abc import Callable
 
 import pikepdf
 import pytest
@@ -24,16 +25,16 @@ def renewed() -> bytes:
 
 
 @pytest.mark.parametrize(
-    "content",
+    "make",
     [
-        pytest.param(sealed("LT"), id="a store"),
-        pytest.param(sealed("LTA"), id="a store and a time-stamp"),
-        pytest.param(renewed(), id="both again"),
-        pytest.param(pades(with_object_streams(), level="LTA"), id="cross-references in streams"),
+        pytest.param(sealed, id="a store"),
+        pytest.param(lambda: sealed("LTA"), id="a store and a time-stamp"),
+        pytest.param(renewed, id="both again"),
+        pytest.param(lambda: pades(with_object_streams(), level="LTA"), id="cross-references in streams"),
     ],
 )
-def test_evidence_changes_nothing(content: bytes) -> None:
-    assert changes(content) == []
+def test_evidence_changes_nothing(make: Callable[[], bytes]) -> None:
+    assert changes(make()) == []
 
 
 def information(writer: IncrementalPdfFileWriter) -> None:
