@@ -13,6 +13,7 @@ from tests.kits.effort import UNBOUNDED
 from tests.kits.pdfs import dictionary, page, paper, stream, tree
 from tests.kits.texts import pdf_with_text, shown, with_content
 
+OWN = {"Resources": "<< /Font << /F1 71 0 R >> >>"}
 FORM = {"Type": "/XObject", "Subtype": "/Form"}
 CMAP = b"""1 begincodespacerange <0000> <ffff> endcodespacerange
 2 beginbfchar <0001> <004b> <000c> <0061> endbfchar
@@ -44,6 +45,11 @@ def drawn(operators: str) -> bytes:
         pytest.param(with_content(b""), ("",), id="nothing"),
         pytest.param(with_content(b"/X Do", o70=stream(shown("in"), **FORM)), ("in",), id="a form"),
         pytest.param(with_content(b"/X Do", o70=stream(b"/X Do", **FORM)), (None,), id="a form in itself"),
+        pytest.param(
+            with_content(b"/X Do", o70=stream(drawn("<01> Tj"), **FORM, **OWN), o71=simple(DIFFERENT)),
+            ("K",),
+            id="a form with a font of its own",
+        ),
         pytest.param(with_content(b"/X Do", o70=stream(b"", Subtype="/Image")), ("",), id="an image"),
         pytest.param(with_content(b"BI (x) ID EI"), (None,), id="an image inside"),
         pytest.param(with_content(b"(open"), (None,), id="a string without an end"),
