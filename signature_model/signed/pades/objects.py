@@ -76,7 +76,10 @@ def is_flat(value: Any) -> bool:  # noqa: ANN401
 
 
 def is_same(one: Any, other: Any) -> bool:  # noqa: ANN401
-    """Whether two values are written alike; references must be to the same number, and streams have the same data."""
+    """Whether two values are written alike; references must be to the same number, and streams have the same data.
+
+    They must be plainly spelled (see ``syntax.spellings``), because pyHanko reads different octets as the same name.
+    """
     if is_reference(one):
         return is_reference(other) and (one.idnum, one.generation) == (other.idnum, other.generation)
     if is_stream(one) or is_stream(other):
@@ -84,8 +87,6 @@ def is_same(one: Any, other: Any) -> bool:  # noqa: ANN401
         return is_alike and next(differing_keys(one, other), None) is None
     if isinstance(one, dict):
         return isinstance(other, dict) and next(differing_keys(one, other), None) is None
-    if isinstance(one, _generic().NameObject) and not one.isascii():
-        return False  # pyHanko reads different octets as the same name
     if isinstance(one, list):
         return isinstance(other, list) and are_same([*list.__iter__(one)], [*list.__iter__(other)])
     return type(one) is type(other) and bool(_octets(one) == _octets(other))
@@ -103,8 +104,7 @@ def is_same_text(one: Any, other: Any) -> bool:  # noqa: ANN401
         return str(one) == str(other)
     if isinstance(one, dict) and isinstance(other, dict) and not is_stream(one) and not is_stream(other):
         entries = dict(other.items())
-        is_known = one.keys() == entries.keys() and all(map(str.isascii, entries))
-        return is_known and all(is_same_text(each, entries[key]) for key, each in one.items())
+        return one.keys() == entries.keys() and all(is_same_text(each, entries[key]) for key, each in one.items())
     if isinstance(one, list) and isinstance(other, list):
         some, others = [*list.__iter__(one)], [*list.__iter__(other)]
         return len(some) == len(others) and all(map(is_same_text, some, others))
@@ -130,8 +130,7 @@ def differing_keys(one: dict[str, Any], other: dict[str, Any]) -> Iterator[str]:
     some, others = dict(one.items()), dict(other.items())
     for key in dict.fromkeys((*some, *others)):
         is_alike = _is_same_box if key in _BOXES else is_same
-        is_known = key in some and key in others and key.isascii()  # other names may be different octets
-        if not is_known or not is_alike(some[key], others[key]):
+        if key not in some or key not in others or not is_alike(some[key], others[key]):
             yield str(key)
 
 

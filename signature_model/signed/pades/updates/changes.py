@@ -118,9 +118,10 @@ class Updates:
     def _require_plain(self, update: Update, revision: int) -> None:
         """Require that all readers read the same values in an object before and after the update."""
         for number in sorted(update.numbers.keys() & update.existing):
-            places = ((number, update.numbers[number], each) for each in (revision - 1, revision))
-            is_text = self.content.uses[number] == {"/Info"}
-            if not is_text and not all(self._sources.is_plain(*each) for each in places):
+            generation, is_text = update.numbers[number], self.content.uses[number] == {"/Info"}
+            is_plain_before = self._sources.is_plain(number, generation, revision - 1, is_new=False)
+            is_plain_now = self._sources.is_plain(number, generation, revision, is_new=True)
+            if not is_text and not (is_plain_before and is_plain_now):
                 raise ForbiddenChange(f"it writes {named({number})} again, which readers read differently")  # noqa: EM102, TRY003
 
 

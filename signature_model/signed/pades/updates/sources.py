@@ -24,28 +24,32 @@ class Sources:
         self._packed: dict[int, tuple[bytes, dict[int, int]]] = {}
         self._plain: dict[object, bool] = {}
 
-    def is_plain(self, number: int, generation: int, revision: int) -> bool:
+    def is_plain(self, number: int, generation: int, revision: int, *, is_new: bool) -> bool:
         """Whether all readers read the same values in an object, as it is in a revision. Raises LimitExceeded."""
         from pyhanko.pdf_utils.generic import Reference  # noqa: PLC0415 - an extra
 
         place: Any = self._reader.xrefs.get_historical_ref(Reference(number, generation, self._reader), revision)
         if place is None:
             return True
-        if (number, place) not in self._plain:
-            self._plain[number, place] = self._is_plain_at(place, number)
-        return self._plain[number, place]
+        key = number, place, is_new
+        if key not in self._plain:
+            self._plain[key] = self._is_plain_at(place, number, is_new=is_new)
+        return self._plain[key]
 
-    def _is_plain_at(self, place: Any, number: int) -> bool:  # noqa: ANN401 - pyHanko's own
+    def _is_plain_at(self, place: Any, number: int, *, is_new: bool) -> bool:  # noqa: ANN401 - pyHanko's own
         if isinstance(place, int):
             head = OBJECT.match(self._content, place)
             content, start = self._content, None if head is None else head.end()
         else:
             content, starts = self._unpacked(place.obj_stream_id)
             start = starts.get(number)
+        if start is None:
+            return False
         try:
-            return start is not None and is_plainly_spelled(content[start : parse(content, start, self._budget, [])[1]])
+            _, end = parse(content, start, self._budget, [])
         except Malformed:
             return False
+        return is_plainly_spelled(content[start:end], is_new=is_new)
 
     def _unpacked(self, holder: int) -> tuple[bytes, dict[int, int]]:
         """Return the data of an object stream, and where its objects start."""
