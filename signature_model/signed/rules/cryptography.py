@@ -63,7 +63,7 @@ def signature_wrapped(signature: EvaluatedSignature, _: Context) -> Iterator[Pro
 
     Attacks that wrap a signature around other content use a second set of signed properties, an Id that occurs twice,
     or an object that the signature does not cover. Unsigned text beside the signature, in an unknown element, is a
-    warning, and so is the certificate of another holder in KeyInfo.
+    warning, and so is another holder or key in KeyInfo.
     """
     yield from signature.read.wrapped
     yield from ((where, Graded(message, Severity.WARNING)) for where, message in signature.read.beside)

@@ -13,12 +13,12 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from signature_model.containers.file_kinds import SIGNED_XML, XML, maybe_other_kind
-from signature_model.credentials.certificates import maybe_key, maybe_subject
+from signature_model.credentials.certificates import maybe_key, maybe_rsa_key, maybe_subject
 from signature_model.credentials.chains import unrelated_certificates
 from signature_model.credentials.signature_values import verifies
 from signature_model.errors import ExcessiveXml, ForbiddenXml, UnreadableInput
 from signature_model.seals.algorithms import DIGESTS
-from signature_model.seals.key_info import differing_parts
+from signature_model.seals.key_info import differing_parts, names_another_key
 from signature_model.seals.reading import ALL_VERSIONS, read_seal
 from signature_model.seals.signature_methods import SIGNATURES
 from signature_model.signed.facts import Fault, Form, FormFault, ReadSignature, SignedFile
@@ -60,7 +60,7 @@ _DS: Final = f"{{{DSIG}}}"
 _SIGNATURE: Final = f"{_DS}Signature"
 _SINGLE_PROPERTIES: Final = ("{*}SigningTime", "{*}SigningCertificate", "{*}SigningCertificateV2")
 """The signed properties that are read. The schema of XAdES allows one of each."""
-_OF_ANOTHER: Final = "KeyInfo has a certificate of another holder, which programs may show"
+_OF_ANOTHER: Final = "KeyInfo names another holder or key, which programs may show"
 _LONGEST_IN_SDO: Final = 100
 """The characters of a text in an SDO that no signature covers, such as a version or a media type."""
 _HEAD: Final = [f"{_DS}CanonicalizationMethod", f"{_DS}SignatureMethod"]
@@ -255,12 +255,19 @@ def _read(
 
 
 def _has_others(certificate: Certificate | None, seal: Seal) -> bool:
-    """Whether KeyInfo has a certificate that is neither for the signer, nor for the signer's key, nor above it."""
+    """Whether KeyInfo names another holder: by a certificate of another key that is not above the signer's, or without.
+
+    The values of keys are compared only if they are for RSA.
+    """
     if certificate is None:
         return False
     holder, key = maybe_subject(certificate), maybe_key(certificate)
     unrelated = unrelated_certificates(certificate, seal.certificates)
-    return any(maybe_subject(each) != holder and maybe_key(each) != key for each in unrelated)
+    if any(maybe_subject(each) != holder and maybe_key(each) != key for each in unrelated):
+        return True
+    is_rsa, known = maybe_rsa_key(certificate) is not None, (certificate, *seal.certificates)
+    named = [each for each in seal.other_keys if is_rsa or local_name(each).startswith("X509")]
+    return any(all(names_another_key(each, one) for one in known) for each in named)
 
 
 def _verified(

@@ -87,6 +87,14 @@ def another_in_key_info(root: etree._Element) -> None:
     data[0].text = b64encode(person("Ola", OLA).der).decode()
 
 
+def another_subject(root: etree._Element) -> None:
+    added(first(root, "X509Data"), f"{DS}X509SubjectName", "CN=Ola")
+
+
+def value_of_a_key(root: etree._Element) -> None:
+    added(first(root, "KeyInfo"), f"{DS}KeyValue")
+
+
 def named_in_the_old_way(root: etree._Element) -> None:
     """The old property names another certificate."""
     other = etree.fromstring(etree.tostring(first(root, "SigningCertificateV2")))
@@ -155,6 +163,8 @@ AFTER = [
     pytest.param(another_certificate, ["PSR806"], id="no readable certificate"),
     pytest.param(doubled_id, ["PSR807"], id="a doubled Id"),
     pytest.param(another_in_key_info, ["PSR807"], id="a certificate of another holder in KeyInfo"),
+    pytest.param(another_subject, ["PSR807"], id="another subject in KeyInfo"),
+    pytest.param(value_of_a_key, [], id="a value of a key that is not compared"),
     pytest.param(second_properties, ["PSR807"], id="a second set of properties"),
     pytest.param(hidden_object, ["PSR807"], id="an object that is not covered"),
     pytest.param(replaced_certificate, ["PSR808"], id="another certificate for the key"),
