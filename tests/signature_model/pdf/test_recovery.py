@@ -124,3 +124,9 @@ def test_objects_are_found_up_to_a_limit() -> None:
     budget.rows = 9
     with pytest.raises(LimitExceeded, match="rows"):
         search_objects(b"1 0 obj\n" * 10, budget)
+
+
+def test_a_file_that_ends_within_its_last_object_is_cut() -> None:
+    content = written(*OBJECTS.items())
+    assert not search_objects(content, Budget()).is_cut
+    assert search_objects(content[: content.rindex(b">>")], Budget()).is_cut

@@ -235,6 +235,12 @@ OPENING, CLOSING = '<SignedProperties Id="SignedProperties">', "</SignedProperti
             id="a second reference without the type",
         ),
         pytest.param(
+            REFERENCE,
+            f"""<Reference URI="#xpointer(id('SignedProperties'))">{METHOD}<DigestValue/></Reference>{REFERENCE}""",
+            "another reference points at the signed properties",
+            id="a second reference by an XPointer",
+        ),
+        pytest.param(
             "</QualifyingProperties>",
             f'</QualifyingProperties><QualifyingProperties xmlns="{XADES}"/>',
             "there are 2 QualifyingProperties; there must be one",
