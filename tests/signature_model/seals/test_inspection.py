@@ -32,7 +32,7 @@ def test_a_valid_seal_has_one_signature_and_no_fault() -> None:
     assert (examined_seal.refusal, examined_seal.faults, len(examined_seal.signatures)) == (None, (), 1)
     assert examined_seal.root is not None
     assert examined_seal.positions is not None
-    assert examined_seal.positions.maybe_of(examined_seal.root) == (examined_seal.root.sourceline, 1)
+    assert examined_seal.positions.maybe_of(examined_seal.signatures[0]) is not None
 
 
 @pytest.mark.parametrize(
