@@ -61,7 +61,10 @@ def test_a_job_that_xml_cannot_hold_has_no_tree() -> None:
     [pytest.param("2030-117", [], id="valid"), pytest.param("x" * 51, ["reference"], id="too long")],
 )
 def test_a_job_request_is_compared_with_the_schema(reference: str, faults: list[str]) -> None:
-    assert [fault.where for fault in inspect_request(JobRequest(reference=reference)).faults] == faults
+    request = inspect_request(JobRequest(reference=reference))
+    assert [fault.where for fault in request.faults] == faults
+    assert request.root is not None
+    assert (request.flow, request.root.findtext("{*}reference")) == (SigningFlow.PORTAL, reference)
 
 
 def test_a_character_above_16_bits_counts_twice_for_java() -> None:
