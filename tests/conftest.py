@@ -20,9 +20,6 @@ from hypothesis.strategies import none
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
-_NEW_OBJECTS = 10_000
-"""The number of new objects that starts a garbage collection. Tests create many, and little garbage in cycles."""
-
 # No deadline: how long an example takes depends on the machine, and the first one loads a schema.
 _UNTIMED = settings(deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow])
 
@@ -56,7 +53,6 @@ def pytest_collection_finish() -> None:
     """Let the garbage collector ignore the thousands of collected tests, which all live until the end."""
     find(none(), lambda _: True)  # Hypothesis registers its random numbers, which it could not find if they are frozen
     gc.freeze()
-    gc.set_threshold(_NEW_OBJECTS)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
