@@ -153,3 +153,10 @@ def test_a_stopped_download_leaves_nothing_in_the_file() -> None:
     with pytest.raises(Stopped):
         run(a_portal().save(f"{JOB}/pades", file), FakeTransport(half_then(LOST)), Told())
     assert file.getvalue() == b""
+
+
+def test_an_archived_document_is_downloaded_with_the_retries_of_the_flow() -> None:
+    script = scripted(LOST)
+    with pytest.raises(NoAnswer):
+        done(a_portal(retries=Retries(times=0)).archived_pades("984661185", "17"), script)
+    assert len(script.requests) == 1

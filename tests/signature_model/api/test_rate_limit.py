@@ -97,6 +97,8 @@ def test_another_process_continues_with_the_numbers_of_a_limit() -> None:
     limit.block(2)
     numbers = {"times": [1], "opens": 2 + BLOCKED_FOR, "times_blocked": 1}
     assert limit.as_numbers() == CallLimit.from_numbers(numbers, 3).as_numbers() == numbers
+    in_ten_minutes = {"times": [603], "opens": 603, "times_blocked": 1}
+    assert CallLimit.from_numbers(in_ten_minutes, 3).as_numbers() == in_ten_minutes
 
 
 def test_times_from_before_a_restart_of_the_machine_are_forgotten() -> None:

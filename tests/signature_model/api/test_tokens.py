@@ -5,10 +5,11 @@ from typing import Final
 import pytest
 
 from signature_model import DIFIQA, DIFITEST, Service, TokenAuthentication, TokenError, __version__
-from signature_model.api.http import Request, Response
+from signature_model.api.http import MAX_TOKEN, TOKEN, Request, Response
 from signature_model.api.services import checked_token_endpoint
 from signature_model.api.tokens import NoTokenEndpoint, Token, TokenCache, read_token
 from signature_model.masking import Secret
+from tests.kits.types import require_checked_types
 
 OURS: Final = TokenAuthentication(client_id="our-client", broker_id="555444")
 
@@ -21,6 +22,7 @@ def a_token(lifetime: float = 3600) -> Token:
 def test_the_request_has_the_four_fields() -> None:
     request = OURS.request(DIFITEST)
     assert (request.method, request.url) == ("POST", "https://midp.difitest.digipost.no/oauth2/token")
+    assert (request.timeouts, request.limit) == (TOKEN, MAX_TOKEN)
     body = b"".join(request.body)
     assert body == (
         b"grant_type=client_credentials&client_id=our-client&scope=signering%3A555444"
@@ -32,6 +34,10 @@ def test_the_request_has_the_four_fields() -> None:
         ("Content-Length", str(len(body))),
         ("User-Agent", f"posten-signering/{__version__} (Python)"),
     }
+
+
+def test_the_fields_have_their_types() -> None:
+    require_checked_types(OURS)
 
 
 @pytest.mark.parametrize("bad", ["", " ", " x", "x\n", "x\x00"])
