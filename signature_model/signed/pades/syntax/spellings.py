@@ -16,7 +16,9 @@ _TOKENS: Final = rb"""(?:
     | /((?:[!"$&'*-.0-9:;=?@A-Z\\^_`a-z|~,+]|\#[2-9A-Fa-f][0-9A-Fa-f])*+)END
     | [+-]?(?:\d{1,10}(?:\.\d{0,60})?|\.\d{1,60})END
     | (?:true|false|null|R)END
-    | MORE)""".replace(b"END", _END)
+    | MORE
+    | (.))""".replace(b"END", _END)
+"""All tokens, and any other octet."""
 _NEW: Final = rb"[^()\\\r]|\\[nrtbf()\\]|\\[0-3][0-7]{2}"
 _OLD: Final = rb"[^()\\\r]|\\[nrtbf()\\]|\\[0-3][0-7]{2}|\\[0-7]{1,2}(?![0-7])"
 _NESTED: Final = 10
@@ -39,13 +41,8 @@ _ESCAPE: Final = re.compile(rb"#(..)", re.DOTALL)
 
 def is_plainly_spelled(values: bytes, *, is_new: bool) -> bool:
     """Whether pyHanko and all readers read the same values. ``values`` is text of a PDF, without a stream."""
-    tokens, position = _IN_UPDATES if is_new else _IN_DOCUMENTS, 0
-    text = values + b" "
-    for token in tokens.finditer(text):
-        if token.start() != position or not _is_utf8(token[1] or b""):
-            return False
-        position = token.end()
-    return position == len(text)
+    tokens = _IN_UPDATES if is_new else _IN_DOCUMENTS
+    return all(each[2] is None and _is_utf8(each[1] or b"") for each in tokens.finditer(values + b" "))
 
 
 def _is_utf8(name: bytes) -> bool:

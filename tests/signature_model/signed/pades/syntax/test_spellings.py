@@ -50,3 +50,7 @@ def test_spellings_that_only_a_document_may_have(values: bytes, expected: bytes)
 def test_unusual_spellings(values: bytes) -> None:
     assert not is_plainly_spelled(values, is_new=False)
     assert not is_plainly_spelled(values, is_new=True)
+
+
+def test_hostile_text_takes_little_time() -> None:
+    assert not is_plainly_spelled(b"%" * 1_000_000, is_new=False)  # once, not from each octet on
