@@ -68,6 +68,11 @@ def test_wrong_end_records_are_recorded(content: bytes) -> None:
             id="without zip64",
         ),
         pytest.param(
+            archive(ONE, comment=b"PK\5\6 again", zip64={}, end={"size": 0xFFFFFFFF}),
+            [COMMENT, "the end record refers to the ZIP64 end record only for the size of the directory"],
+            id="only the size in zip64",
+        ),
+        pytest.param(
             archive(ONE, comment=b"PK\5\6 again", zip64={"locator": 1, "disks": 2}, end={"entries": 2, "here": 0}),
             [
                 COMMENT,

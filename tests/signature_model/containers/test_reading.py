@@ -84,8 +84,10 @@ def test_an_entry_has_the_values_of_the_directory() -> None:
 
 def test_the_names_of_the_entries_are_listed() -> None:
     link = replace(A, name=b"bl\xe5", central={"mode": 0o120777})
-    assert open_container(archive(link, B)).names == (
+    undeclared = replace(A, name="blå".encode(), both={"flags": 0})
+    assert open_container(archive(link, undeclared, B)).names == (
         MemberName(name="bl\\xe5", is_decodable=False, irregularity="a symbolic link"),
+        MemberName(name="blå", is_declared_utf8=False),
         MemberName(name="b.xml"),
     )
 
