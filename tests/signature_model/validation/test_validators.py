@@ -93,7 +93,12 @@ def test_each_member_is_looked_up_once() -> None:
 def test_a_manifest_alone_has_no_documents_and_no_seal() -> None:
     report = validate_manifest(taken_apart()[MANIFEST], FULL)
     assert report.findings == ()
-    assert [each.layer for each in report.skipped] == ["container", "documents", "seal"]
+    why = "only a manifest was given"
+    assert [(each.layer, each.why) for each in report.skipped] == [
+        ("container", why),
+        ("documents", why),
+        ("seal", why),
+    ]
 
 
 def test_a_manifest_alone_that_cannot_be_read_has_no_job() -> None:
