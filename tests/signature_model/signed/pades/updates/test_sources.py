@@ -1,7 +1,11 @@
 """An update writes an object of the document again only if all readers read the same in both versions."""
 
-import pytest
+import io
 
+import pytest
+from pyhanko.pdf_utils.reader import PdfFileReader
+
+from signature_model.signed.pades.updates.sources import Sources
 from tests.kits import pdfs
 from tests.kits.pdfs import PAGE
 from tests.kits.updates import changes
@@ -58,3 +62,12 @@ def test_several_objects_of_an_object_stream_may_be_written_again() -> None:
     for number in (IMAGE, PAGE):
         content = updated(content, whole[number], number)
     assert changes(content, sealed=0) == []
+
+
+def test_an_object_that_is_not_at_its_place_is_not_plain() -> None:
+    document = pdfs.paper(objects={PAGE: pdfs.page(), IMAGE: b"[1]"})
+    place = document.index(b"4 0 obj")
+    for content, is_plain in ((document, True), (document.replace(b"%010d" % place, b"%010d" % (place + 2)), False)):
+        sources = Sources(PdfFileReader(io.BytesIO(content)))
+        for _ in range(2):
+            assert sources.is_plain(IMAGE, 0, 0, is_new=True) is is_plain
