@@ -164,6 +164,11 @@ def is_sdo(element: etree._Element) -> bool:
     return local_name(element) == "SDO" and element.find(signature) is not None
 
 
+def is_signature(element: etree._Element) -> bool:
+    """Whether an element is a signature of XML Signature, or an SDO."""
+    return element.tag == _SIGNATURE or is_sdo(element)
+
+
 def natives_in(elements: Iterable[etree._Element]) -> Iterator[etree._Element]:
     """Yield the elements that may be native signatures: an SDO or a XAdES, directly or in base64, or a PDF."""
     for element in elements:

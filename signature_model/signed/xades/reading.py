@@ -7,9 +7,7 @@ packaging of the service is not published. Unknown elements are ignored. Sources
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
-from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from signature_model.containers.file_kinds import SIGNED_XML, XML, maybe_other_kind
@@ -35,20 +33,19 @@ from signature_model.signed.limits import (
 )
 from signature_model.signed.moments import maybe_moment
 from signature_model.signed.reading_budget import ReadingBudget
-from signature_model.signed.signed_elements import covers_any
 from signature_model.signed.validation_data import ValidationData
-from signature_model.signed.xades.content import evidence_in, is_login, is_native, is_sdo
+from signature_model.signed.xades.content import is_login, is_native, is_sdo, is_signature
 from signature_model.signed.xades.coverage import Coverage
-from signature_model.signed.xades.divided_texts import maybe_divided
 from signature_model.signed.xades.evidence import stamps_of, validation_data_of
 from signature_model.signed.xades.references import ids_in
 from signature_model.signed.xades.sdo import RawParts, read_sdo
 from signature_model.signed.xades.transforms import NoOctets, canonicalised
+from signature_model.signed.xades.uncovered import with_uncovered
 from signature_model.xml.positions import Positions
-from signature_model.xml.trees import DSIG, children, local_name, parse, path_of, text_of
+from signature_model.xml.trees import DSIG, children, local_name, parse, path_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from cryptography.x509 import Certificate
     from lxml import etree
@@ -61,8 +58,6 @@ _SIGNATURE: Final = f"{_DS}Signature"
 _SINGLE_PROPERTIES: Final = ("{*}SigningTime", "{*}SigningCertificate", "{*}SigningCertificateV2")
 """The signed properties that are read. The schema of XAdES allows one of each."""
 _OF_ANOTHER: Final = "KeyInfo names another holder or key, which programs may show"
-_LONGEST_IN_SDO: Final = 100
-"""The characters of a text in an SDO that no signature covers, such as a version or a media type."""
 _HEAD: Final = [f"{_DS}CanonicalizationMethod", f"{_DS}SignatureMethod"]
 _PROPERTIES: Final = f"{_DS}Object/{{*}}QualifyingProperties"
 _BASE: Final = [f"{_DS}DigestMethod", f"{_DS}DigestValue"]
@@ -84,41 +79,7 @@ def read_xades(content: bytes, sent: Sent, budget: ReadingBudget | None = None) 
         is_other = kind is FormFault.NOT_SIGNED_DOCUMENT
         return _refused(kind, _of_other(content, refusal.message) if is_other else refusal.message, refusal.line)
     file = SignedFile(form=Form.XADES, root=root, positions=Positions(content, root))
-    read = _with_unsigned_evidence(read_inside(file, content, _outermost(root), sent, budget or ReadingBudget()))
-    divided = maybe_divided(content, root)
-    if divided is None or not read.signatures:
-        return read
-    first, *others = read.signatures
-    return replace(read, signatures=(replace(first, wrapped=first.wrapped or (divided,)), *others))
-
-
-def _with_unsigned_evidence(file: SignedFile) -> SignedFile:
-    """Add elements that look like evidence although no signature covers them: a program may read them by name."""
-    signed = [each.elements for each in file.signatures if each.elements is not None]
-    if not signed or file.root is None:
-        return file
-    unsigned = (each for each in evidence_in(file.root) if not covers_any(signed, each))
-    first, *others = file.signatures
-    beside = (each for each in _texts_beside(file.root) if not covers_any(signed, each))
-    wrapped, loose = (
-        tuple([(path_of(each), "no signature covers this element") for each in islice(found, 1)])
-        for found in (unsigned, beside)
-    )
-    wrapped = first.wrapped or wrapped
-    first = replace(first, wrapped=wrapped, beside=() if wrapped else first.beside + loose)
-    return replace(file, signatures=(first, *others))
-
-
-def _texts_beside(root: etree._Element) -> Iterator[etree._Element]:
-    """Yield the elements with text that are not in a signature. An SDO has short texts that it does not cover."""
-    signatures = [each for each in root.iter(_SIGNATURE, "{*}SDO") if _is_signature(each)]
-    inside = {each for one in signatures for each in one.iter("*")}
-    of_signatures = {each for one in signatures for each in one.iter(_SIGNATURE, "{*}CMSSignatureElement")}
-    within = {each for one in of_signatures for each in one.iter("*")}
-    for each in root.iter("*"):
-        longest = sys.maxsize if each in within else _LONGEST_IN_SDO if each in inside else 0
-        if len(text_of(each).strip()) > longest:
-            yield each
+    return with_uncovered(read_inside(file, content, _outermost(root), sent, budget or ReadingBudget()), content)
 
 
 def read_inside(
@@ -154,14 +115,10 @@ def read_inside(
 
 def _outermost(root: etree._Element) -> list[etree._Element]:
     """Return the signatures and SDOs that are not inside another one, according to their places in the tree."""
-    found = {each: None for each in root.iter(_SIGNATURE, "{*}SDO") if _is_signature(each)}
+    found = {each: None for each in root.iter(_SIGNATURE, "{*}SDO") if is_signature(each)}
     outer = [each for each in found if not any(above in found for above in each.iterancestors())]
     packagers = [each for each in outer if not any(is_native(a) or is_login(a) for a in each.iterancestors())]
     return packagers or outer
-
-
-def _is_signature(element: etree._Element) -> bool:
-    return element.tag == _SIGNATURE or is_sdo(element)
 
 
 def _refused(kind: FormFault, message: str, line: int | None = None) -> SignedFile:
