@@ -11,7 +11,9 @@ STATED = f"<SignerNationalId>{KARI}</SignerNationalId>"
 
 def with_number(text: str) -> bytes:
     """A packager's XAdES that has this in place of the number, after it was signed."""
-    content = f"<Sdo><Empty> <!-- nothing --> </Empty><SignerDescription>{STATED}</SignerDescription></Sdo>"
+    content = (
+        f"<Sdo><!-- here --><Empty> <!-- nothing --> </Empty><SignerDescription>{STATED}</SignerDescription></Sdo>"
+    )
     document = xades(by=organization(), level="LT", content=content).decode()
     assert document.count(KARI) == 1
     return document.replace(KARI, text).encode()
