@@ -172,6 +172,8 @@ def _descriptor_length(found: bytes, header: Header, *, is_zip64: bool) -> int:
 
     Its sizes have 8 bytes if the local header has a ZIP64 field.
     """
+    if not is_zip64 and max(header.compressed_size, header.size) > TOO_LARGE:
+        return 0
     form = pack("<LQQ" if is_zip64 else "<LLL", header.crc, header.compressed_size, header.size)
     forms = (_DESCRIPTOR_SIGNATURE + form, form)
     return next((len(form) for form in forms if found.startswith(form)), 0)

@@ -151,6 +151,13 @@ def test_only_a_stored_entry_with_a_descriptor_cannot_be_streamed(raw: Raw, is_u
             "the local header says CRC-32 1, the directory 3267026002",
             id="CRC-32 before a descriptor",
         ),
+        pytest.param(
+            replace(
+                STREAMED, central={"size": 0xFFFFFFFF}, central_extra=pack("<2HQ", 1, 8, 1 << 33), after=descriptor(A)
+            ),
+            DESCRIPTOR,
+            id="a descriptor that is too narrow for the size",
+        ),
         pytest.param(STREAMED, DESCRIPTOR, id="no descriptor"),
         pytest.param(replace(STREAMED, after=descriptor(A, wide=True)), DESCRIPTOR, id="descriptor too wide"),
         pytest.param(replace(WIDE, after=descriptor(A)), DESCRIPTOR, id="descriptor too narrow"),
