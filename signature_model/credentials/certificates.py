@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING, cast
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID, PublicKeyAlgorithmOID
 
-from signature_model.credentials.ber import SEQUENCE, elements
+from signature_model.credentials.extensions import maybe_extension
 from signature_model.errors import CredentialsError
 from signature_model.masking import masked
 from signature_model.type_checks import require_type
@@ -51,8 +50,6 @@ _NORWEGIAN_SOURCES = ((NameOID.ORGANIZATION_IDENTIFIER, re.compile(r"NTRNO-([0-9
 _LONGEST_IN_DECIMAL = 512
 """Bits of a serial number in decimal. Python refuses to write numbers of more than 4,300 digits."""
 _DIGITS = 11
-_NULL = b"\5\0"
-"""Parameters of an algorithm that has none; some programs leave them out."""
 _MOST_ATTRIBUTES = 100
 """The maximum number of attributes in a name. Longer names come from attackers, and each attribute takes time."""
 
@@ -82,7 +79,7 @@ def unsuitability(certificate: x509.Certificate) -> Iterator[str]:
     if maybe_rsa_key(certificate) is None:
         yield "its key is not a usable RSA key; seals are signed with RSA and SHA-256"
     try:
-        usage = _key_usage(certificate)
+        usage = maybe_extension(certificate, x509.KeyUsage)
     except UNREADABLE:
         yield "its extensions are malformed, so its key usage cannot be read"
     else:
@@ -100,7 +97,7 @@ def unsuitability(certificate: x509.Certificate) -> Iterator[str]:
 def can_authenticate(certificate: x509.Certificate) -> bool:
     """Whether the key usage permits digital signatures, which TLS needs. A missing key usage permits everything."""
     try:
-        usage = _key_usage(certificate)
+        usage = maybe_extension(certificate, x509.KeyUsage)
     except UNREADABLE:
         return False
     return usage is None or usage.digital_signature
@@ -137,22 +134,19 @@ def _maybe_short(name: x509.Name) -> x509.Name | None:
     return name if sum(map(len, name.rdns)) <= _MOST_ATTRIBUTES else None
 
 
-def maybe_rsa_key(certificate: x509.Certificate) -> RSAPublicKey | None:
-    """Return the public key, or None if it is malformed or of another kind. RSASSA-PSS is another kind."""
-    if certificate.public_key_algorithm_oid != PublicKeyAlgorithmOID.RSAES_PKCS1_v1_5:
-        return None
-    try:
-        return cast("RSAPublicKey", certificate.public_key())
-    except UNREADABLE:
-        return None
-
-
 def maybe_key(certificate: x509.Certificate) -> CertificatePublicKeyTypes | None:
     """Return the public key, or None if it is malformed or of an unknown kind."""
     try:
         return certificate.public_key()
     except UNREADABLE:
         return None
+
+
+def maybe_rsa_key(certificate: x509.Certificate) -> RSAPublicKey | None:
+    """Return the public key, or None if it is malformed or of another kind. RSASSA-PSS is another kind."""
+    if certificate.public_key_algorithm_oid != PublicKeyAlgorithmOID.RSAES_PKCS1_v1_5:
+        return None
+    return cast("RSAPublicKey | None", maybe_key(certificate))
 
 
 def is_self_issued(certificate: x509.Certificate) -> bool:
@@ -187,68 +181,6 @@ def serial_text(number: int) -> str:
     """
     text = str(number) if number.bit_length() <= _LONGEST_IN_DECIMAL else f"{number:#x}"
     return masked(text) if len(text) == _DIGITS else text
-
-
-def has_malformed_key(certificate: x509.Certificate) -> bool:
-    """Whether the encoding of the public key is wrong for its algorithm (RFC 3279, 2.3).
-
-    Most programs cannot read such a key.
-
-    A key of an unknown algorithm and a key with unusable numbers count as well-formed.
-    """
-    try:
-        certificate.public_key()
-    except UnsupportedAlgorithm:
-        return False
-    except UNREADABLE:
-        return _key_numbers(certificate) is None
-    return False
-
-
-def _key_numbers(certificate: x509.Certificate) -> object:
-    from asn1crypto import x509 as asn1  # noqa: PLC0415 - seldom needed, and slow to import
-
-    try:
-        return asn1.Certificate.load(certificate.public_bytes(Encoding.DER)).public_key["public_key"].native
-    except ValueError:
-        return None
-
-
-def has_two_algorithms(certificate: x509.Certificate) -> bool:
-    """Whether the certificate states two different algorithms of its signature.
-
-    The one that is signed and the one outside must be equal (RFC 5280, 4.1.1.2).
-    """
-    (whole,) = elements(certificate.public_bytes(Encoding.DER))
-    body, outside, _ = elements(whole.content)
-    signed = next(each for each in elements(body.content) if each.identifier == SEQUENCE)
-    return signed.content.removesuffix(_NULL) != outside.content.removesuffix(_NULL)
-
-
-def has_malformed_extension(certificate: x509.Certificate) -> bool:
-    """Whether an extension occurs twice, or a critical one cannot be decoded.
-
-    Programs must refuse such a certificate (RFC 5280, 4.2).
-    """
-    try:
-        _ = certificate.extensions
-    except x509.DuplicateExtension:
-        return True
-    except UNREADABLE:
-        return _has_malformed_critical_extension(certificate)
-    return False
-
-
-def _has_malformed_critical_extension(certificate: x509.Certificate) -> bool:
-    from asn1crypto import x509 as asn1  # noqa: PLC0415 - seldom needed, and slow to import
-
-    try:
-        listed = asn1.Certificate.load(certificate.public_bytes(Encoding.DER))["tbs_certificate"]["extensions"]
-        critical = [each for each in listed if each["critical"].native]
-        _ = [each["extn_value"].parsed.native for each in critical if "." not in each["extn_id"].native]
-    except ValueError:
-        return True
-    return False
 
 
 def is_revocation_list(encoded: bytes) -> bool:
@@ -291,10 +223,3 @@ def _from_pem(content: bytes) -> tuple[x509.Certificate, ...]:
         msg = f"only {len(certificates)} of {begun} certificates can be read"
         raise CredentialsError(msg, "check that the file is complete: each needs a line -----END CERTIFICATE-----")
     return certificates
-
-
-def _key_usage(certificate: x509.Certificate) -> x509.KeyUsage | None:
-    try:
-        return certificate.extensions.get_extension_for_class(x509.KeyUsage).value
-    except x509.ExtensionNotFound:
-        return None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import UTC
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
@@ -22,6 +22,7 @@ from signature_model.credentials.certificates import (
     maybe_subject,
     maybe_validity,
 )
+from signature_model.credentials.extensions import maybe_extension
 from signature_model.credentials.signature_values import Scheme, SignatureMethod, verifies
 
 if TYPE_CHECKING:
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from cryptography.x509.verification import Policy
 
 _ANY_POLICY: Final = "2.5.29.32.0"
-_Kind = TypeVar("_Kind", bound=x509.ExtensionType)
 LONGEST_CHAIN: Final = 10
 """The maximum number of certificates in a chain. Enterprise chains have three, rarely four."""
 
@@ -180,9 +180,8 @@ def _require_certificate_signing(_policy: Policy, _certificate: x509.Certificate
 def has_permitted_names(path: Sequence[x509.Certificate]) -> bool:
     """Whether the subjects are among the directory names that issuers permit, which `cryptography` does not verify."""
     for index, issuer in enumerate(path[1:], 1):
-        try:
-            constraints = issuer.extensions.get_extension_for_class(x509.NameConstraints).value
-        except x509.ExtensionNotFound:
+        constraints = maybe_extension(issuer, x509.NameConstraints)
+        if constraints is None:
             continue
         permitted, excluded = map(_directories, (constraints.permitted_subtrees, constraints.excluded_subtrees))
         for each in path[:index]:
@@ -198,25 +197,18 @@ def has_explicit_policy(path: Sequence[x509.Certificate]) -> bool:
     """Whether the path has a policy if an issuer requires one (RFC 5280, 6.1.5)."""
     required = False
     for below, issuer in enumerate(path):
-        constraints = _maybe(issuer, x509.PolicyConstraints)
+        constraints = maybe_extension(issuer, x509.PolicyConstraints)
         limit = None if constraints is None else constraints.require_explicit_policy
         required = required or (limit is not None and limit <= below)
     common: set[str] | None = None
     for each in path[:-1]:
         if any(extension.oid == MAPPINGS for extension in each.extensions):
             return not required  # mapped policies are not followed
-        policies = _maybe(each, x509.CertificatePolicies)
+        policies = maybe_extension(each, x509.CertificatePolicies)
         own = {policy.policy_identifier.dotted_string for policy in policies or ()}
         if _ANY_POLICY not in own:
             common = own if common is None else common & own
     return not required or common is None or bool(common)
-
-
-def _maybe(certificate: x509.Certificate, kind: type[_Kind]) -> _Kind | None:
-    try:
-        return certificate.extensions.get_extension_for_class(kind).value
-    except x509.ExtensionNotFound:
-        return None
 
 
 def _directories(names: Iterable[x509.GeneralName] | None) -> list[list[frozenset[tuple[str, str]]]]:

@@ -8,12 +8,8 @@ from functools import lru_cache
 from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from signature_model.credentials.certificates import (
-    has_malformed_extension,
-    has_malformed_key,
-    has_two_algorithms,
-    is_revocation_list,
-)
+from signature_model.credentials.certificates import is_revocation_list
+from signature_model.credentials.encodings import has_malformed_extension, has_malformed_key, has_two_algorithms
 from signature_model.errors import ForbiddenXml, OtherDocument, UnreadableInput
 from signature_model.masking import quoted
 from signature_model.seals.reading import keys_in, maybe_base64, maybe_encoded_certificate, repeated_ids

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final
 
 from cryptography import x509
 from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID
@@ -10,6 +10,7 @@ from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsag
 from signature_model.credentials.ber import elements
 from signature_model.credentials.certificates import UNREADABLE, maybe_subject, maybe_validity, was_valid
 from signature_model.credentials.chains import OTHER_PURPOSES
+from signature_model.credentials.extensions import maybe_extension
 from signature_model.findings import Severity
 from signature_model.jobs.norwegian_time import in_words
 from signature_model.masking import quoted
@@ -43,7 +44,6 @@ _DOCUMENT_PURPOSES: Final = frozenset(
         x509.ObjectIdentifier("1.3.6.1.4.1.311.10.3.12"),  # Microsoft
     }
 )
-_Extension = TypeVar("_Extension", bound=x509.ExtensionType)
 _WHAT_TO_GIVE: Final = "give the roots of people's eIDs, of the seal and of the time-stamps as trust anchors"
 
 
@@ -183,8 +183,8 @@ def not_qualified(signature: EvaluatedSignature, _: Context) -> Iterator[Problem
 def _published_at(certificate: Certificate) -> Iterator[str]:
     """Yield the addresses of CRLs and OCSP services that a certificate states."""
     try:
-        points = _maybe_extension(certificate, x509.CRLDistributionPoints) or ()
-        services = _maybe_extension(certificate, x509.AuthorityInformationAccess) or ()
+        points = maybe_extension(certificate, x509.CRLDistributionPoints) or ()
+        services = maybe_extension(certificate, x509.AuthorityInformationAccess) or ()
     except UNREADABLE:
         return
     names = [name for each in points for name in each.full_name or ()]
@@ -216,8 +216,8 @@ def _named(certificate: Certificate) -> str:
 
 def _may_sign(certificate: Certificate, *, is_person: bool) -> bool:
     try:
-        usage = _maybe_extension(certificate, x509.KeyUsage)
-        purposes = _maybe_extension(certificate, x509.ExtendedKeyUsage)
+        usage = maybe_extension(certificate, x509.KeyUsage)
+        purposes = maybe_extension(certificate, x509.ExtendedKeyUsage)
     except UNREADABLE:
         return False
     permits = usage is None or usage.digital_signature or usage.content_commitment
@@ -230,8 +230,8 @@ def _may_sign(certificate: Certificate, *, is_person: bool) -> bool:
 
 def _may_stamp(certificate: Certificate) -> bool:
     try:
-        usage = _maybe_extension(certificate, x509.KeyUsage)
-        purposes = _maybe_extension(certificate, x509.ExtendedKeyUsage)
+        usage = maybe_extension(certificate, x509.KeyUsage)
+        purposes = maybe_extension(certificate, x509.ExtendedKeyUsage)
     except UNREADABLE:
         return False
     may_sign = usage is None or usage.digital_signature or usage.content_commitment
@@ -241,14 +241,6 @@ def _may_stamp(certificate: Certificate) -> bool:
 def _is_only_for_stamps(certificate: Certificate) -> bool:
     """Whether a program that does not know the extended key usage must refuse the certificate."""
     return certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage).critical
-
-
-def _maybe_extension(certificate: Certificate, kind: type[_Extension]) -> _Extension | None:
-    """Return an extension; None if there is none. Raises one of UNREADABLE."""
-    try:
-        return certificate.extensions.get_extension_for_class(kind).value
-    except x509.ExtensionNotFound:
-        return None
 
 
 def _is_qualified(certificate: Certificate) -> bool:

@@ -15,6 +15,7 @@ from cryptography.x509 import ocsp
 from cryptography.x509.oid import ExtendedKeyUsageOID, SignatureAlgorithmOID
 
 from signature_model.credentials.certificates import UNREADABLE
+from signature_model.credentials.extensions import maybe_extension
 from signature_model.credentials.signature_values import Scheme, SignatureMethod, verifies
 
 if TYPE_CHECKING:
@@ -87,18 +88,15 @@ def may_respond(certificate: Certificate, issuer: Certificate) -> bool:
 def is_responder(certificate: Certificate) -> bool:
     """Whether a certificate is for signing OCSP responses."""
     try:
-        usage = certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
-        return ExtendedKeyUsageOID.OCSP_SIGNING in usage and _may_sign(certificate)
-    except (*UNREADABLE, x509.ExtensionNotFound):
+        usage = maybe_extension(certificate, x509.ExtendedKeyUsage)
+        return usage is not None and ExtendedKeyUsageOID.OCSP_SIGNING in usage and _may_sign(certificate)
+    except UNREADABLE:
         return False
 
 
 def _may_sign(certificate: Certificate) -> bool:
-    try:
-        usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
-    except x509.ExtensionNotFound:
-        return True
-    return usage.digital_signature or usage.content_commitment
+    usage = maybe_extension(certificate, x509.KeyUsage)
+    return usage is None or usage.digital_signature or usage.content_commitment
 
 
 def is_signed_by(response: ocsp.OCSPResponse, certificate: Certificate) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from cryptography import x509
 
 from signature_model.credentials.certificates import UNREADABLE
+from signature_model.credentials.extensions import maybe_extension
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
@@ -35,7 +36,7 @@ def maybe_entry(crl: x509.CertificateRevocationList, certificate: Certificate) -
     if entry is None or maybe_reason(entry) is x509.ReasonFlags.remove_from_crl:
         return None
     try:
-        scope = _scope(crl)
+        scope = maybe_extension(crl, x509.IssuingDistributionPoint)
         is_other = scope is not None and (
             scope.only_contains_attribute_certs or (scope.indirect_crl and not _is_own(crl, entry))
         )
@@ -67,7 +68,7 @@ def covers(crl: x509.CertificateRevocationList, certificate: Certificate, issuer
     is_delta = any(each.oid == x509.DeltaCRLIndicator.oid for each in crl.extensions)
     if is_delta or not _may_sign(issuer):
         return False
-    scope = _scope(crl)
+    scope = maybe_extension(crl, x509.IssuingDistributionPoint)
     if scope is None:
         return True
     if scope.indirect_crl or scope.only_some_reasons or scope.only_contains_attribute_certs or scope.relative_name:
@@ -77,36 +78,21 @@ def covers(crl: x509.CertificateRevocationList, certificate: Certificate, issuer
     return not (scope.only_contains_user_certs if _is_authority(certificate) else scope.only_contains_ca_certs)
 
 
-def _scope(crl: x509.CertificateRevocationList) -> x509.IssuingDistributionPoint | None:
-    """Return the statement about the certificates that a list covers; None if it covers all."""
-    try:
-        return crl.extensions.get_extension_for_class(x509.IssuingDistributionPoint).value
-    except x509.ExtensionNotFound:
-        return None
-
-
 def _may_sign(issuer: Certificate) -> bool:
     """Whether the key of an issuer may sign lists (RFC 5280, 6.3.3 (f))."""
-    try:
-        return issuer.extensions.get_extension_for_class(x509.KeyUsage).value.crl_sign
-    except x509.ExtensionNotFound:
-        return True
+    usage = maybe_extension(issuer, x509.KeyUsage)
+    return usage is None or usage.crl_sign
 
 
 def _distribution_points(certificate: Certificate) -> list[x509.GeneralName]:
     """Return the distribution points of the lists that would contain a certificate."""
-    try:
-        points = certificate.extensions.get_extension_for_class(x509.CRLDistributionPoints).value
-    except x509.ExtensionNotFound:
-        return []
-    return [name for each in points for name in each.full_name or ()]
+    points = maybe_extension(certificate, x509.CRLDistributionPoints)
+    return [name for each in points or () for name in each.full_name or ()]
 
 
 def _is_authority(certificate: Certificate) -> bool:
-    try:
-        return certificate.extensions.get_extension_for_class(x509.BasicConstraints).value.ca
-    except x509.ExtensionNotFound:
-        return False
+    constraints = maybe_extension(certificate, x509.BasicConstraints)
+    return constraints is not None and constraints.ca
 
 
 def maybe_reason(entry: x509.RevokedCertificate) -> x509.ReasonFlags | None:
