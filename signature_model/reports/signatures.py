@@ -32,10 +32,8 @@ def as_object(facts: SignatureFacts) -> dict[str, object]:
 
 def sentence(facts: SignatureFacts) -> str:
     """Say who signed what, how and when, and until when that can be verified."""
-    number = "" if facts.number is None else f" ({facts.number})"
-    person = f"{facts.name or 'unknown'}{number}"
     signs = facts.kind == "signer" or facts.states_signer
-    who = ", ".join((person, *facts.also_states)) if signs else facts.organization or person
+    who = ", ".join((facts.person, *facts.also_states)) if signs else facts.organization or facts.person
     verb = "signed" if signs else "issued a time-stamp" if facts.kind == "time-stamp" else "sealed"
     what = f" {', '.join(facts.covers)}" if facts.covers else ""
     method = "" if facts.method is None or facts.also_states else f" with {facts.method}"

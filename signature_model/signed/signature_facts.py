@@ -80,6 +80,11 @@ class SignatureFacts:
 
     __repr__ = masked_repr
 
+    @property
+    def person(self) -> str:
+        """The name and the number, in words."""
+        return _person(self.name, self.number)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class SignerFacts:
@@ -169,13 +174,12 @@ def _signature(signature: EvaluatedSignature, member: str | None) -> SignatureFa
         verifiable_until=signature.verifiable_until,
         member=_shown(member),
         states_signer=description is not None,
-        also_states=tuple([_person(each.who) for each in descriptions[1:]]),
+        also_states=tuple([_person(_shown(each.who.name), _shown(each.who.number)) for each in descriptions[1:]]),
     )
 
 
-def _person(who: Identity) -> str:
-    number = "" if who.number is None else f" ({_shown(who.number)})"
-    return f"{_shown(who.name) or 'unknown'}{number}"
+def _person(name: str | None, number: str | None) -> str:
+    return f"{name or 'unknown'}{'' if number is None else f' ({number})'}"
 
 
 def _stamp(stamp: EvaluatedStamp, member: str | None) -> SignatureFacts:

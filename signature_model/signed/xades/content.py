@@ -164,9 +164,9 @@ def is_sdo(element: etree._Element) -> bool:
     return local_name(element) == "SDO" and element.find(signature) is not None
 
 
-def is_signature(element: etree._Element) -> bool:
-    """Whether an element is a signature of XML Signature, or an SDO."""
-    return element.tag == _SIGNATURE or is_sdo(element)
+def signatures_in(root: etree._Element) -> Iterator[etree._Element]:
+    """Yield the signatures of XML Signature, and the SDOs."""
+    yield from (each for each in root.iter(_SIGNATURE, "{*}SDO") if each.tag == _SIGNATURE or is_sdo(each))
 
 
 def natives_in(elements: Iterable[etree._Element]) -> Iterator[etree._Element]:

@@ -34,7 +34,7 @@ from signature_model.signed.limits import (
 from signature_model.signed.moments import maybe_moment
 from signature_model.signed.reading_budget import ReadingBudget
 from signature_model.signed.validation_data import ValidationData
-from signature_model.signed.xades.content import is_login, is_native, is_sdo, is_signature
+from signature_model.signed.xades.content import is_login, is_native, is_sdo, signatures_in
 from signature_model.signed.xades.coverage import Coverage
 from signature_model.signed.xades.evidence import stamps_of, validation_data_of
 from signature_model.signed.xades.references import ids_in
@@ -54,7 +54,6 @@ if TYPE_CHECKING:
     from signature_model.signed.sent import Sent
 
 _DS: Final = f"{{{DSIG}}}"
-_SIGNATURE: Final = f"{_DS}Signature"
 _SINGLE_PROPERTIES: Final = ("{*}SigningTime", "{*}SigningCertificate", "{*}SigningCertificateV2")
 """The signed properties that are read. The schema of XAdES allows one of each."""
 _OF_ANOTHER: Final = "KeyInfo names another holder or key, which programs may show"
@@ -115,7 +114,7 @@ def read_inside(
 
 def _outermost(root: etree._Element) -> list[etree._Element]:
     """Return the signatures and SDOs that are not inside another one, according to their places in the tree."""
-    found = {each: None for each in root.iter(_SIGNATURE, "{*}SDO") if is_signature(each)}
+    found = dict.fromkeys(signatures_in(root))
     outer = [each for each in found if not any(above in found for above in each.iterancestors())]
     packagers = [each for each in outer if not any(is_native(a) or is_login(a) for a in each.iterancestors())]
     return packagers or outer

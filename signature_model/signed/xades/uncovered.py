@@ -8,7 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from signature_model.signed.signed_elements import covers_any
-from signature_model.signed.xades.content import evidence_in, is_signature
+from signature_model.signed.xades.content import evidence_in, signatures_in
 from signature_model.signed.xades.divided_texts import maybe_divided
 from signature_model.xml.trees import DSIG, path_of, text_of
 
@@ -44,7 +44,7 @@ def with_uncovered(file: SignedFile, content: bytes) -> SignedFile:
 
 def _texts_beside(root: etree._Element) -> Iterator[etree._Element]:
     """Yield the elements with text that are not in a signature. An SDO has short texts that it does not cover."""
-    signatures = [each for each in root.iter(_SIGNATURE, "{*}SDO") if is_signature(each)]
+    signatures = list(signatures_in(root))
     inside = {each for one in signatures for each in one.iter("*")}
     of_signatures = {each for one in signatures for each in one.iter(_SIGNATURE, "{*}CMSSignatureElement")}
     within = {each for one in of_signatures for each in one.iter("*")}

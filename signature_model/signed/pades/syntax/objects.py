@@ -78,7 +78,7 @@ def _has_structure(content: bytes, value: object, start: int, end: int, budget: 
 
 
 def may_be_head(before: bytes, numbers: int = 1) -> bool:
-    """Whether the octets before the word ``obj`` may end in so many numbers, or in a comment."""
+    """Whether the octets before the word ``obj`` may end in this count of numbers, or in a comment."""
     for _ in range(numbers):
         rest = before.rstrip(_GAPS)
         gap, line = before[len(rest) :], rest[max(rest.rfind(b"\r"), rest.rfind(b"\n")) + 1 :]
