@@ -1,10 +1,11 @@
-"""OCSP responses with an unusual number of statuses are left out."""
+"""OCSP responses with an unusual number of statuses are left out, and so are responders that cannot be read."""
 
 import pytest
 from asn1crypto import ocsp
 
-from signature_model.signed.trust.ocsp_responses import maybe_response
+from signature_model.signed.trust.ocsp_responses import is_responder, maybe_response
 from tests.kits.authorities import kari, people
+from tests.kits.certificates import authority, changed
 
 
 def repeated(count: int) -> bytes:
@@ -21,3 +22,8 @@ def repeated(count: int) -> bytes:
 @pytest.mark.parametrize(("count", "is_read"), [(1, True), (50, True), (51, False)])
 def test_a_response_has_a_limit(count: int, is_read: bool) -> None:  # noqa: FBT001 - the table says which
     assert (maybe_response(repeated(count)) is not None) is is_read
+
+
+def test_a_certificate_whose_extensions_cannot_be_read_is_no_responder() -> None:
+    usage, constraints = bytes.fromhex("0603551d0f"), bytes.fromhex("0603551d13")
+    assert not is_responder(changed(authority().root, usage, constraints))
